@@ -1,0 +1,1 @@
+"""Carimbo, the city hall: what people do with documents."""

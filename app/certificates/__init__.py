@@ -1,0 +1,1 @@
+"""Certificates: officers' keys, the city's authority, trust and revocation."""

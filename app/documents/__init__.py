@@ -1,0 +1,1 @@
+"""Documents: kinds, versions, numbers, states, access."""

@@ -1,0 +1,1 @@
+"""Inboxes: rows of each inbox, unread counters, receipts."""

@@ -1,0 +1,1 @@
+"""Intake: paper and files come in: stored, read, classified."""

@@ -1,0 +1,1 @@
+"""People: persons, departments, roles, sign-in."""

@@ -1,0 +1,1 @@
+"""Signatures: requests, order, the gate."""
