@@ -1,0 +1,124 @@
+"""The only wiring of settings to engines: object store, sandbox, signing desk; each refuses to run in a transaction."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, TypeVar, cast
+
+from app.kernel.database import forbid_transaction
+from app.kernel.errors import CarimboError, Conflict, OutOfSpace, Unavailable
+from app.kernel.sandbox import Sandbox
+from app.kernel.secrets import InstallationKey
+from app.settings import Settings
+from signing.desk import Desk
+from signing.errors import DeskUnavailable, SigningError
+from storage import FolderStore, ObjectStore, S3Settings, S3Store, StorageError, StorageFull
+
+T = TypeVar("T")
+
+PRELOAD = ("ocr.reading", "signing.validation")
+
+
+class SigningFailed(Conflict):
+    """The signing engine said no; `cause_name` is the engine's class, for programs and evidence."""
+
+    code = "signing-failed"
+
+    def __init__(self, error: SigningError) -> None:
+        super().__init__(str(error))
+        self.cause_name = type(error).__name__
+
+
+def translate(error: Exception) -> CarimboError | None:
+    """The house's error for an engine's; None for those that are not expected."""
+    if isinstance(error, StorageFull):
+        return OutOfSpace(
+            "Não há espaço para guardar o arquivo. Nada do que já estava guardado se perdeu; avise a informática."
+        )
+    if isinstance(error, StorageError):
+        return Unavailable(error.message)
+    if isinstance(error, DeskUnavailable):
+        return Unavailable(str(error))
+    if isinstance(error, SigningError):
+        return SigningFailed(error)
+    return None
+
+
+class Guarded:
+    """An engine whose every call first makes sure that no transaction is open and speaks the house's errors."""
+
+    def __init__(self, engine: object) -> None:
+        self._engine = engine
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._engine, name)
+        return _guarded(value) if inspect.isroutine(value) else value
+
+
+def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
+    @functools.wraps(call)
+    def guarded(*args: Any, **kwargs: Any) -> Any:
+        forbid_transaction()
+        try:
+            return call(*args, **kwargs)
+        except CarimboError:
+            raise
+        except Exception as error:
+            expected = translate(error)
+            if expected is None:
+                raise
+            raise expected from error
+
+    return guarded
+
+
+def _guard(engine: T) -> T:
+    return cast(T, Guarded(engine))
+
+
+class Engines:
+    """The engines of one process, made at first use."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+
+    @cached_property
+    def store(self) -> ObjectStore:
+        """Where objects are: folders, or an S3 server when one is set."""
+        return _guard(make_store(self.settings))
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Child processes with limits, for untrusted files."""
+        return _guard(Sandbox(PRELOAD, self.settings.runtime_dir / "sandbox"))
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The signing desk of this host."""
+        return _guard(Desk(self.settings.socket))
+
+    @cached_property
+    def installation_key(self) -> InstallationKey:
+        """The installation key, for sealing small secrets at rest."""
+        return InstallationKey.load(self.settings.installation_key_file)
+
+    def close(self) -> None:
+        """End child processes that this process started."""
+        if "sandbox" in self.__dict__:
+            self.sandbox.close()
+
+
+def make_store(settings: Settings) -> ObjectStore:
+    """The object store that the settings name."""
+    if not settings.s3_endpoint:
+        return FolderStore(settings.data_dir.absolute() / "objects")
+    return S3Store(
+        S3Settings(
+            endpoint=settings.s3_endpoint,
+            access_key=settings.s3_access_key,
+            secret_key=settings.s3_secret_key.get_secret_value(),
+            bucket=settings.s3_bucket,
+            secure=settings.s3_secure,
+        )
+    )
