@@ -1,4 +1,4 @@
-"""Makers of scanned pages: invented administrative prose printed by Pillow, then aged as a scanner or a photocopier would.
+"""Makers of scanned pages: invented administrative prose printed by Pillow, then aged as a scanner or copier would.
 
 Everything is drawn from a seed, so a page is the same in every run. `from tests.ocr.pages import page_image`.
 """
