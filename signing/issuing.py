@@ -118,7 +118,7 @@ def issue_person(
 ) -> x509.Certificate:
     """A person's signing certificate, with CPF as ICP-Brasil lays it out."""
     names: list[x509.GeneralName] = [person_data(holder.cpf)]
-    names += [x509.RFC822Name(holder.email)] * bool(holder.email)
+    names += [x509.RFC822Name(each) for each in (holder.email,) if each]
     builder = _as_end(_builder(subject, issuer.certificate.subject, public_key, validity), issuer)
     builder = builder.add_extension(_usage(content_commitment=True), critical=True)
     builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
