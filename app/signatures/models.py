@@ -18,6 +18,7 @@ class RequestState(enum.StrEnum):
     COMPLETE = "complete"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
+    FAILED = "failed"
 
 
 class PlaceState(enum.StrEnum):
@@ -39,7 +40,10 @@ class SigningMethod(enum.StrEnum):
 
 
 class SignatureRequest(Base):
-    """All signatures asked for one closed version."""
+    """All signatures asked for one closing; none for kinds that demand none.
+
+    `closed_version_id` and `sheets` (pages added) come when the PDF is prepared, `failure` if it cannot be.
+    """
 
     __tablename__ = "signature_requests"
     __table_args__ = (
@@ -50,7 +54,9 @@ class SignatureRequest(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     document_id: Mapped[int] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     state: Mapped[RequestState]
-    closed_version_id: Mapped[int] = mapped_column(sa.ForeignKey("versions.id"))
+    closed_version_id: Mapped[int | None] = mapped_column(sa.ForeignKey("versions.id"))
+    sheets: Mapped[int] = mapped_column(default=0)
+    failure: Mapped[str | None] = mapped_column(sa.Text)
     created_at: Mapped[datetime]
     created_by_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id"))
     ended_at: Mapped[datetime | None]

@@ -16,7 +16,7 @@ class DocumentState(enum.StrEnum):
     """Where a document stands; `documents.states` is the table of moves."""
 
     RECEIVED = "received"
-    NEEDS_PASSWORD = "needs_password"
+    NEEDS_PASSWORD = "needs_password"  # noqa: S105 - the name of a state
     UNREADABLE = "unreadable"
     TO_CHECK = "to_check"
     DRAFT = "draft"
@@ -25,6 +25,7 @@ class DocumentState(enum.StrEnum):
     REFUSED = "refused"
     RELEASED = "released"
     CANCELLED = "cancelled"
+    DISCARDED = "discarded"
 
 
 class Secrecy(enum.StrEnum):
@@ -32,7 +33,7 @@ class Secrecy(enum.StrEnum):
 
     PUBLIC = "public"
     RESTRICTED = "restricted"
-    SECRET = "secret"
+    SECRET = "secret"  # noqa: S105 - the name of a degree of secrecy
 
 
 class CheckKind(enum.StrEnum):
@@ -65,7 +66,11 @@ class Blob(Base):
 
 
 class Document(Base):
-    """A document of the city hall. `current_version_id` is what people read and sign."""
+    """A document of the city hall.
+
+    `current_version_id` is what people read and sign; `code` is 16 signs without dashes.
+    """
+
 
     __tablename__ = "documents"
     __table_args__ = (sa.Index(None, "department_id", "state"),)
@@ -160,7 +165,9 @@ class Passage(Base):
 
     __tablename__ = "passages"
     __table_args__ = (
-        sa.UniqueConstraint("document_id", "department_id", "person_id", postgresql_nulls_not_distinct=True),
+        sa.UniqueConstraint("document_id", "department_id"),
+        sa.UniqueConstraint("document_id", "person_id"),
+        sa.CheckConstraint("(department_id IS NULL) <> (person_id IS NULL)", name="one_owner"),
         sa.Index(None, "department_id", "document_id"),
         sa.Index(None, "person_id", "document_id"),
         sa.CheckConstraint("arrival OR release_id IS NOT NULL", name="released_or_arrival"),
