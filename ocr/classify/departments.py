@@ -35,6 +35,15 @@ class _Prepared:
     keywords: re.Pattern[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A text, its folded twin, and its first lines with the part each plays."""
+
+    text: str
+    folded: str
+    parts: tuple[tuple[str, Line], ...]
+
+
 def guess_department(pages: Sequence[str], departments: Sequence[DepartmentCue]) -> tuple[DepartmentGuess, ...]:
     """Guesses which department a paper is for.
 
@@ -65,8 +74,8 @@ def department_margin(pages: Sequence[str], departments: Sequence[DepartmentCue]
 
 def _ranked(pages: Sequence[str], departments: Sequence[DepartmentCue]) -> list[tuple[float, tuple[str, ...], str]]:
     text = composed(pages)
-    parts = list(_parts(lines(text, _LINES)))
-    scored = [(*_score(_prepared(cue), parts, text), cue.id) for cue in departments]
+    paper = _Paper(text, fold(text), tuple(_parts(lines(text, _LINES))))
+    scored = [(*_score(_prepared(cue), paper), cue.id) for cue in departments]
     return sorted((one for one in scored if one[0] > 0), key=lambda one: -one[0])
 
 
@@ -98,27 +107,27 @@ def _part_of(line: Line, index: int) -> str:
     return "letterhead" if index < 6 else "body"
 
 
-def _score(cue: _Prepared, parts: Sequence[tuple[str, Line]], text: str) -> tuple[float, tuple[str, ...]]:
+def _score(cue: _Prepared, paper: _Paper) -> tuple[float, tuple[str, ...]]:
     best: dict[str, tuple[float, str]] = {}
-    for part, line in parts:
+    for part, line in paper.parts:
         found = _named(cue, line) if part != "body" and part not in best else None
         if found is not None:
             best[part] = (_WEIGHTS[part] * found[0], found[1])
     if cue.keywords is not None:
-        best.update(_keywords(cue.keywords, parts, text))
+        best.update(_keywords(cue.keywords, paper))
     ranked = sorted(best.values(), key=lambda one: -one[0])
     return sum(score for score, _ in ranked), tuple(dict.fromkeys(words for _, words in ranked))
 
 
-def _keywords(pattern: re.Pattern[str], parts: Sequence[tuple[str, Line]], text: str) -> dict[str, tuple[float, str]]:
+def _keywords(pattern: re.Pattern[str], paper: _Paper) -> dict[str, tuple[float, str]]:
     found: dict[str, tuple[float, str]] = {}
-    for part, line in parts:
+    for part, line in paper.parts:
         match = pattern.search(line.folded) if part == "subject" else None
         if match is not None:
             found["keyword in subject"] = (_WEIGHTS["subject"], line.text[match.start() : match.end()])
-    distinct = {match[0]: match for match in pattern.finditer(fold(text))}
+    distinct = {match[0]: match for match in pattern.finditer(paper.folded)}
     for number, match in enumerate(list(distinct.values())[:2]):
-        found[f"keyword {number}"] = (_WEIGHTS["body"], " ".join(text[match.start() : match.end()].split()))
+        found[f"keyword {number}"] = (_WEIGHTS["body"], " ".join(paper.text[match.start() : match.end()].split()))
     return found
 
 

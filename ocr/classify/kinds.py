@@ -12,13 +12,16 @@ from ocr.classify.rules import CUES, QUOTING, TITLES
 from ocr.classify.text import Line, Word, composed, edits, fold, lines
 
 TITLE_LINES = 15
-_TITLES = tuple((label, tuple(title.split())) for label, title in TITLES)
+# The most words first, so that a title that begins another never hides it.
+_TITLES = sorted(((label, tuple(title.split())) for label, title in TITLES), key=lambda one: -len(one[1]))
 # The document's number follows its title; in other lines a number and year are mere mentions.
 _NUMBERED = re.compile(
     r"[^A-Z0-9]*(?:[A-Z-]{0,12}[^A-Z0-9]{1,3})?(?:N\w?\W{0,3}|NUMERO\W*)?\d[\d.]*(?:\s?[/-]\s?[\dA-Z/-]+)?"
 )
+_NUMBERED_LATER = re.compile(r"\bN\w?\W{0,3}\d|\d\s?/\s?\d{4}\b")
 _PROSE_WORDS = 14
 _TITLE_CAP, _BODY_CAP = 7.0, 4.0
+_LINKS = {"A", "O", "AO", "DE", "DO", "DA", "E"}
 _LATER_TITLE = 0.4
 _FIRM_TITLE = 2.5
 
@@ -101,10 +104,17 @@ def _title(line: Line, index: int) -> tuple[str, float, str] | None:
             if wrong is not None:
                 last = words[first + len(title) - 1]
                 score = _title_score(line, first, last) - 0.4 * wrong - 0.1 * index
-                return (label, score, line.text[words[first].start : last.end]) if score > 0 else None
-        if len(words[first].folded) > 2 and not words[first].folded.isdigit():
+                many = label in {"memo", "letter"} and _to_many(line.folded[last.end :])
+                found = ("circular" if many else label, score, line.text[words[first].start : last.end])
+                return found if score > 0 else None
+        if len(words[first].folded) > 2 or words[first].folded.isdigit() or words[first].folded in _LINKS:
             break
     return None
+
+
+def _to_many(rest: str) -> bool:
+    """Whether 'Circular' follows the title, even broken: 'C IRCULAR'."""
+    return edits(re.sub(r"[^A-Z0-9]", "", rest[:14])[:8], "CIRCULAR") is not None
 
 
 @lru_cache(maxsize=4096)
@@ -125,7 +135,7 @@ def _title_score(line: Line, first: int, last: Word) -> float:
     """Capitals, a number and standing alone make a title; a sentence that begins so is none."""
     title = line.text[line.words[first].start : last.end]
     rest = line.folded[last.end :]
-    numbered = _NUMBERED.match(rest) is not None
+    numbered = _NUMBERED.match(rest) is not None or _NUMBERED_LATER.search(rest) is not None
     capitals = _mostly_capitals(title)
     alone = not re.search(r"[A-Z]{3}", rest)
     if not (numbered or capitals or alone) or (len(line.words) > _PROSE_WORDS and not capitals):

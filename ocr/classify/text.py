@@ -12,7 +12,9 @@ _CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVW
 _LETTER_FOR = {"0": "O", "1": "I", "!": "I", "|": "I", "5": "S", "4": "A", "8": "B"}
 # A digit inside a word of letters was a letter; one next to other digits stays what it is.
 _DIGIT_IN_WORD = re.compile(r"(?<=[A-Z]{2})[01!|548](?=[A-Z])|(?<=\b[A-Z])[01!|548](?=[A-Z]{2})|\b[0158](?=[A-Z]{3})")
-_WORD = re.compile(r"[A-Z0-9]+(?:-(?=SE\b)SE)?")
+# Specks of dirt are read as points and quotes inside a word; 'C.I.' is 'CI' by the same rule.
+_WORD = re.compile(r"[A-Z0-9]+(?:[.'’][A-Z0-9]+)*(?:-SE\b)?")
+_SPECKS = str.maketrans("", "", ".'’")
 _COLUMN = re.compile(r"[ \t]{3,}(?![A-Z0-9][ ])|\t+")
 _LETTERS_APART = re.compile(r"(?<![A-Z])[A-Z](?:[ ][A-Z]){3,}(?![A-Z])")
 
@@ -72,7 +74,9 @@ def _line(text: str, after_blank: bool) -> Line:
     spaced = [(match.start(), match.end()) for match in _LETTERS_APART.finditer(folded)]
     words = [Word(folded[start:end].replace(" ", ""), start, end) for start, end in spaced]
     inside = {place for start, end in spaced for place in range(start, end)}
-    words += [Word(m[0], m.start(), m.end()) for m in _WORD.finditer(folded) if m.start() not in inside]
+    words += [
+        Word(m[0].translate(_SPECKS), m.start(), m.end()) for m in _WORD.finditer(folded) if m.start() not in inside
+    ]
     return Line(text, folded, tuple(sorted(words, key=lambda word: word.start)), after_blank)
 
 

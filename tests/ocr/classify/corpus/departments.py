@@ -7,13 +7,13 @@ DEPARTMENTS = (
         "health",
         ("Secretaria Municipal de Saúde",),
         ("SMS", "SEMUS"),
-        ("unidade básica de saúde", "vacina", "medicamento", "vigilância sanitária", "consulta", "UBS"),
+        ("unidade básica de saúde", "vacina", "medicamento", "vigilância sanitária", "consulta médica", "UBS"),
     ),
     DepartmentCue(
         "education",
         ("Secretaria Municipal de Educação",),
         ("SME", "SEMED"),
-        ("escola", "matrícula", "creche", "merenda", "transporte escolar", "aluno"),
+        ("escola", "matrícula escolar", "creche", "merenda", "transporte escolar", "aluno"),
     ),
     DepartmentCue(
         "works",
@@ -61,7 +61,7 @@ DEPARTMENTS = (
         "office",
         ("Gabinete do Prefeito",),
         ("GAB", "GP"),
-        ("audiência com o prefeito", "agenda do prefeito", "convite"),
+        ("audiência com o prefeito", "agenda do prefeito"),
     ),
     DepartmentCue(
         "traffic",

@@ -1,4 +1,4 @@
-"""The family the rules were written on."""
+"""One of the two families the rules were written on."""
 
 from tests.ocr.classify.corpus.making import Family, Genre
 

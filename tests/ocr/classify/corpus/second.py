@@ -1,4 +1,4 @@
-"""The family confidence is measured on; the rules never saw it."""
+"""One of the two families the rules were written on."""
 
 from tests.ocr.classify.corpus.making import Family, Genre
 

@@ -1,4 +1,4 @@
-"""The family the result is tested on; neither the rules nor the confidence saw it."""
+"""The family confidence is measured on; the rules never saw it."""
 
 from tests.ocr.classify.corpus.making import Family, Genre
 
