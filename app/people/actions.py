@@ -1,0 +1,199 @@
+"""What people do about themselves and each other: sign in, change a password, be disabled, change role."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.kernel import clock, ledger
+from app.kernel.codes import cpf_is_valid
+from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyAttempts
+from app.people import sessions
+from app.people.actor import Actor
+from app.people.attempts import attempt_key, count_attempt, forgive
+from app.people.models import Membership, Person, Role
+
+TRIES = 5
+PERIOD = timedelta(minutes=15)
+WRONG = "CPF, e-mail ou senha não conferem."
+TOO_MANY = "Muitas tentativas. Espere 15 minutos e tente de novo."
+
+
+@dataclass(frozen=True)
+class SignInAttempt:
+    """A counted attempt, carried from the first transaction over the slow hash to the second.
+
+    Attributes:
+        person_id: None for somebody unknown or disabled: the answer is the same as for a wrong password.
+        stored: the hash to compare with; None for the unknown.
+        keys: of the counts to take back if the password is right.
+        allowed: False if the limit was reached; the caller commits, then refuses.
+    """
+
+    person_id: int | None
+    stored: str | None
+    keys: tuple[str, ...]
+    allowed: bool
+
+    def must_be_allowed(self) -> None:
+        """Refuse where the limit was reached; called after the count was committed.
+
+        Raises:
+            TooManyAttempts: 5 wrong attempts within 15 minutes for this account or from this address.
+        """
+        if not self.allowed:
+            raise TooManyAttempts(TOO_MANY)
+
+
+def begin_sign_in(session: Session, *, identifier: str, address: str) -> SignInAttempt:
+    """Count an attempt and find whom it is for. The caller commits, whatever the answer.
+
+    Args:
+        session: writing unit of work.
+        identifier: CPF, with or without punctuation, or e-mail.
+        address: where the request came from.
+    """
+    name = normalise_identifier(identifier)
+    person = session.scalars(sa.select(Person).where(sa.or_(Person.cpf == name, Person.email == name))).first()
+    account = f"person:{person.id}" if person else name
+    keys = (attempt_key("sign-in.account", account), attempt_key("sign-in.address", address))
+    allowed = _count_all(session, keys, clock.now())
+    known = person if person is not None and person.active else None
+    return SignInAttempt(known.id if known else None, known.password_hash if known else None, keys, allowed)
+
+
+def finish_sign_in(session: Session, attempt: SignInAttempt, *, stronger_hash: str | None = None) -> str:
+    """Begin a session after the password was found right.
+
+    Args:
+        session: writing unit of work, a new one.
+        attempt: of `begin_sign_in`.
+        stronger_hash: replaces a hash made with weaker parameters.
+
+    Returns:
+        The token for the cookie.
+
+    Raises:
+        Forbidden: the person was disabled in between.
+    """
+    person = session.get(Person, attempt.person_id, with_for_update=True) if attempt.person_id else None
+    if person is None or not person.active or person.password_hash != attempt.stored:
+        raise Forbidden(WRONG)
+    if stronger_hash is not None:
+        person.password_hash = stronger_hash
+    for key in attempt.keys:
+        forgive(session, key, clock.now())
+    return sessions.open_session(session, person.id)
+
+
+def normalise_identifier(text: str) -> str:
+    """A CPF as 11 digits, anything else as a lower-case e-mail, cut to what an e-mail may have (RFC 5321: 254)."""
+    written = text.strip()
+    if cpf_is_valid(written):
+        return "".join(sign for sign in written if sign.isdigit())
+    return written.casefold()[:254]
+
+
+def begin_password_change(session: Session, *, actor: Actor) -> SignInAttempt:
+    """Count an attempt to prove oneself anew before changing the password; like `begin_sign_in`."""
+    person = session.get(Person, actor.person_id)
+    keys = (attempt_key("password.account", str(actor.person_id)),)
+    allowed = _count_all(session, keys, clock.now())
+    return SignInAttempt(actor.person_id, person.password_hash if person else None, keys, allowed)
+
+
+def change_password(session: Session, *, actor: Actor, attempt: SignInAttempt, new_hash: str) -> str:
+    """Replace the password; all sessions end and a new one begins.
+
+    Returns:
+        The token of the new session.
+
+    Raises:
+        Conflict: the password was changed elsewhere in between.
+    """
+    person = _locked_person(session, actor.person_id)
+    if person.password_hash != attempt.stored:
+        raise Conflict("A senha foi trocada em outro lugar agora há pouco. Entre de novo.")
+    person.password_hash = new_hash
+    for key in attempt.keys:
+        forgive(session, key, clock.now())
+    sessions.end_all_sessions(session, person.id)
+    ledger.append(session, person_chain(person.id), "person.password-changed", actor.person_id)
+    return sessions.open_session(session, person.id, actor.department_id)
+
+
+def disable_person(session: Session, *, actor: Actor, person_id: int) -> None:
+    """Keep somebody from signing in; their sessions end at once.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        InvalidInput: one cannot disable oneself (somebody must be left who can undo it).
+        NotFound: no such person.
+    """
+    _must_be_administrator(actor)
+    if person_id == actor.person_id:
+        raise InvalidInput("Você não pode desativar a própria conta.")
+    person = _locked_person(session, person_id)
+    person.active = False
+    sessions.end_all_sessions(session, person_id)
+    ledger.append(session, person_chain(person_id), "person.disabled", actor.person_id)
+
+
+def enable_person(session: Session, *, actor: Actor, person_id: int) -> None:
+    """Let a disabled person sign in again.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        NotFound: no such person.
+    """
+    _must_be_administrator(actor)
+    _locked_person(session, person_id).active = True
+    ledger.append(session, person_chain(person_id), "person.enabled", actor.person_id)
+
+
+def change_role(session: Session, *, actor: Actor, membership_id: int, role: Role) -> None:
+    """Give somebody another role in a department; their sessions end, so the next one begins with the new role.
+
+    Raises:
+        Forbidden: the actor is no administrator.
+        NotFound: no such membership.
+    """
+    _must_be_administrator(actor)
+    membership = session.get(Membership, membership_id)
+    if membership is None:
+        raise NotFound("Esta lotação não existe.")
+    _locked_person(session, membership.person_id)
+    membership.role = role
+    sessions.end_all_sessions(session, membership.person_id)
+    ledger.append(
+        session,
+        person_chain(membership.person_id),
+        "person.role-changed",
+        actor.person_id,
+        department=membership.department_id,
+        role=role.value,
+    )
+
+
+def person_chain(person_id: int) -> str:
+    """Name of a person's chain in the ledger."""
+    return f"person:{person_id}"
+
+
+def _count_all(session: Session, keys: tuple[str, ...], now: datetime) -> bool:
+    # No short circuit: every count is made, whichever limit is reached first.
+    answers = [count_attempt(session, key, limit=TRIES, period=PERIOD, now=now) for key in keys]
+    return all(answers)
+
+
+def _locked_person(session: Session, person_id: int) -> Person:
+    person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
+    if person is None:
+        raise NotFound("Esta pessoa não existe.")
+    return person
+
+
+def _must_be_administrator(actor: Actor) -> None:
+    if not actor.has_role(Role.ADMINISTRATOR):
+        raise Forbidden("Só a administração do sistema pode fazer isto.")
