@@ -20,13 +20,16 @@ class ReadingState(enum.StrEnum):
     DONE = "done"
     PARTIAL = "partial"
     KEPT_SIGNED = "kept_signed"
-    NEEDS_PASSWORD = "needs_password"
+    NEEDS_PASSWORD = "needs_password"  # noqa: S105 - names a state
     REFUSED = "refused"
     FAILED = "failed"
 
 
 class Reading(Base):
-    """How an uploaded file is being read; one a document. A password given for an encrypted file is kept sealed until the reading ends."""
+    """How an uploaded file is being read; one a document.
+
+    A password given for an encrypted file is kept sealed until that reading ends.
+    """
 
     __tablename__ = "readings"
 

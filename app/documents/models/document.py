@@ -118,7 +118,10 @@ class Version(Base):
 
 
 class PageText(Base):
-    """The text of a page as it was read, with boxes of its words (0..1 of the page) for highlights."""
+    """The text of a page as it was read, with boxes of its words (0..1 of the page) for highlights.
+
+    `ratio` is the page's height over its width, as shown.
+    """
 
     __tablename__ = "page_texts"
 
@@ -126,6 +129,7 @@ class PageText(Base):
     page: Mapped[int] = mapped_column(primary_key=True)
     text: Mapped[str] = mapped_column(sa.Text)
     words: Mapped[list[Any]]
+    ratio: Mapped[float] = mapped_column(default=1.4142)
 
 
 class Attachment(Base):

@@ -117,9 +117,11 @@ class JobRunner:
                 lane.release()
 
     def due(self, limit: int = 50) -> list[int]:
-        """Jobs that are due or whose lease lapsed, oldest first."""
+        """Jobs that are due or whose lease lapsed, oldest first; those of a full lane wait, so that others pass them."""
+        full = [name for name, handler in registered().items() if self._is_full(handler.lane)]
+        query = sa.select(Job.id).where(self._claimable(), Job.name.not_in(full)).order_by(Job.due_at).limit(limit)
         with self._database.reading() as session:
-            return list(session.scalars(sa.select(Job.id).where(self._claimable()).order_by(Job.due_at).limit(limit)))
+            return list(session.scalars(query))
 
     def run_due(self, rounds: int = 100) -> int:
         """Do all that is due, in this thread, until nothing is.
@@ -134,6 +136,13 @@ class JobRunner:
                 break
             made += attempts
         return made
+
+    def _is_full(self, name: str) -> bool:
+        lane = self._lanes.get(name)
+        if lane is None or not lane.acquire(blocking=False):
+            return lane is not None
+        lane.release()
+        return False
 
     def _name_of(self, job_id: int) -> str:
         with self._database.reading() as session:

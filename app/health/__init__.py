@@ -1,0 +1,1 @@
+"""Whether the installation works: database, objects, workers, signing desk."""

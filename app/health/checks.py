@@ -1,0 +1,85 @@
+"""One check a part; each answers in a few seconds at most."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+import structlog
+
+from app.engines import Engines
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.outbox.models import Heartbeat, Job, JobState
+
+log = structlog.get_logger()
+
+SILENT_AFTER = timedelta(seconds=60)
+LATE_AFTER = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the installation; `name` is stable, `label` and `detail` are Portuguese sentences."""
+
+    name: str
+    label: str
+    healthy: bool
+    detail: str
+
+
+def check_all(database: Database, engines: Engines) -> list[Part]:
+    """Ask every part how it is."""
+    checks: tuple[tuple[str, str, Callable[[], tuple[bool, str]]], ...] = (
+        ("database", "Banco de dados", lambda: _database(database)),
+        ("objects", "Guarda de arquivos", lambda: _objects(engines)),
+        ("worker", "Trabalhos em segundo plano", lambda: _workers(database)),
+        ("desk", "Mesa de assinatura", lambda: _desk(engines)),
+        ("queue", "Fila", lambda: _queue(database)),
+    )
+    return [_checked(name, label, check) for name, label, check in checks]
+
+
+def _checked(name: str, label: str, check: Callable[[], tuple[bool, str]]) -> Part:
+    try:
+        healthy, detail = check()
+    except Exception as error:  # noqa: BLE001 - whatever a part raises means that it is not well
+        log.warning("health.fault", part=name, error=type(error).__name__)
+        healthy, detail = False, "não responde"
+    return Part(name, label, healthy, detail)
+
+
+def _database(database: Database) -> tuple[bool, str]:
+    with database.reading() as session:
+        session.execute(sa.select(1))
+    return True, "responde"
+
+
+def _objects(engines: Engines) -> tuple[bool, str]:
+    engines.store.check()
+    return True, "responde"
+
+
+def _workers(database: Database) -> tuple[bool, str]:
+    with database.reading() as session:
+        last = session.scalar(sa.select(sa.func.max(Heartbeat.at)))
+    alive = last is not None and clock.now() - last < SILENT_AFTER
+    return alive, "respondem" if alive else "nenhum deu sinal no último minuto"
+
+
+def _desk(engines: Engines) -> tuple[bool, str]:
+    engines.desk.ping()
+    return True, "responde"
+
+
+def _queue(database: Database) -> tuple[bool, str]:
+    with database.reading() as session:
+        late = session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Job)
+            .where(Job.state.in_((JobState.DUE, JobState.LEASED)), Job.due_at < clock.now() - LATE_AFTER)
+        )
+        failed = session.scalar(sa.select(sa.func.count()).select_from(Job).where(Job.state == JobState.FAILED))
+    if late:
+        return False, f"{late} trabalho(s) parado(s) há mais de 5 minutos"
+    return True, f"em dia; {failed} trabalho(s) com falha" if failed else "em dia"

@@ -1,0 +1,96 @@
+"""The background part of intake: reading an uploaded file."""
+
+import tempfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from app.documents.actions import move
+from app.documents.models import Document, DocumentState, Version
+from app.documents.states import DocumentAction
+from app.engines import Engines
+from app.intake.actions import PASSWORD_PURPOSE
+from app.intake.models import Reading
+from app.intake.results import department_cues, record, understand
+from app.intake.states import READING_STATES, ReadingAction
+from app.kernel import clock, ledger
+from app.kernel.outbox import Work, handler
+from app.kernel.sandbox import Limits, SandboxError
+from ocr.reading import ReadResult
+
+READ = "ocr.reading:read_file"
+LIMITS = Limits(wall_seconds=60, cpu_seconds=3600, wall_seconds_per_progress=30)
+"""A file of common length ends within 60 s; each page read buys 30 s more (SPEED: a page takes about 2 s)."""
+
+
+def give_up(session: Session, payload: dict[str, Any], reason: str) -> None:
+    """Show a reading that failed for good, with its reason and a retry button."""
+    document = session.get(Document, payload["document_id"], with_for_update=True)
+    reading = session.get(Reading, payload["document_id"])
+    if document is None or reading is None or document.state is not DocumentState.RECEIVED:
+        return
+    reading.state = READING_STATES.after(reading.state, ReadingAction.GIVE_UP)
+    reading.reason, reading.ended_at, reading.sealed_password = reason, clock.now(), None
+    move(document, DocumentAction.GIVE_UP_READING)
+    ledger.append(session, ledger.document_chain(document.id), "document.unreadable", None)
+
+
+@handler("intake.read", lease=timedelta(seconds=120), attempts=3, lane="reading", on_failure=give_up)
+def read(work: Work) -> None:
+    """Fetch the original, read it in a child process, store the searchable PDF/A, file it or ask a person."""
+    document_id: int = work.payload["document_id"]
+    engines: Engines = work.services
+    with work.noting() as session:
+        document = session.get_one(Document, document_id)
+        start = _start(session, document) if document.state is DocumentState.RECEIVED else None
+    if start is None:
+        with work.finishing():
+            return
+    digest, sealed = start
+    password = engines.installation_key.unseal(PASSWORD_PURPOSE, sealed).decode() if sealed else None
+    with tempfile.TemporaryDirectory(prefix="carimbo-read-") as folder:
+        source, output = Path(folder, "source"), Path(folder, "output")
+        output.mkdir()
+        engines.store.fetch(digest, source)
+        result = _read_in_child(engines, source, output, password, _Progress(work, document_id))
+        stored = engines.store.put(result.pdf, media_type="application/pdf") if result.pdf else None
+    with work.reading() as session:
+        cues = department_cues(session)
+    understanding = understand(result.text, cues)
+    with work.finishing() as session:
+        document = session.get_one(Document, document_id, with_for_update=True)
+        record(session, document, result, stored, understanding)
+
+
+def _start(session: Session, document: Document) -> tuple[str, bytes | None]:
+    reading = session.get_one(Reading, document.id)
+    reading.state = READING_STATES.after(reading.state, ReadingAction.START)
+    reading.started_at = clock.now()
+    version = session.get_one(Version, document.current_version_id)
+    return version.digest, reading.sealed_password
+
+
+class _Progress:
+    """Writes each page done to the reading's row, for the live progress on screen."""
+
+    def __init__(self, work: Work, document_id: int) -> None:
+        self._work, self._document_id = work, document_id
+
+    def __call__(self, progress: Any) -> None:
+        with self._work.noting() as session:
+            reading = session.get_one(Reading, self._document_id)
+            reading.stage, reading.pages, reading.pages_read = str(progress), progress.pages, progress.page - 1
+
+
+def _read_in_child(
+    engines: Engines, source: Path, output: Path, password: str | None, progress: _Progress
+) -> ReadResult:
+    try:
+        result: ReadResult = engines.sandbox.call(
+            READ, source, output, limits=LIMITS, on_progress=progress, password=password
+        )
+    except SandboxError as error:
+        return ReadResult("refused", error.message)
+    return result
