@@ -85,8 +85,8 @@ class FolderStore:
 
     def iter_digests(self) -> Iterator[ListedObject]:
         """List every kept object, shard by shard, each in alphabetical order."""
-        for shard in sorted(self._objects.iterdir()):
-            for path in sorted(shard.iterdir()):
+        for shard in _inside(self._objects):
+            for path in _inside(shard):
                 if not _OBJECT_NAME.fullmatch(path.name):
                     continue
                 with suppress(FileNotFoundError):  # swept while we were listing
@@ -191,3 +191,8 @@ def _prove(path: Path, stored: Stored) -> None:
     """Read the file back; raise ObjectDamaged when it is not what was sent."""
     with _verified_file(path, stored.digest) as stream:
         read_through(stream)
+
+
+def _inside(folder: Path) -> list[Path]:
+    with translated():
+        return sorted(folder.iterdir())

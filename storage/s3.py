@@ -39,9 +39,14 @@ from storage.s3_connection import (
 )
 
 _SPOOL_BYTES = 4 * 1024 * 1024
-_FULL_STATUS = 507
+_BY_STATUS: dict[int | None, type[StorageError]] = {
+    401: StorageMisconfigured,
+    403: StorageMisconfigured,
+    507: StorageFull,
+}
 _FULL = {"XMinioStorageFull", "QuotaExceeded", "InsufficientStorage", "EntityTooLarge"}
 _REFUSED = {
+    "NoSuchBucket",
     "AccessDenied",
     "InvalidAccessKeyId",
     "SignatureDoesNotMatch",
@@ -66,15 +71,19 @@ class S3Store:
         self._pool = patient_pool(settings.ca_file)
         self._client = connect(settings, self._pool)
         self._breaker = breaker or CircuitBreaker()
+        self._prepared = False
 
     def prepare(self) -> None:
-        """Make the bucket if it is absent; `put` does so by itself when it meets none.
+        """Make the bucket if it is absent, with its protections; the first `put` of a process does so by itself.
+
+        It does not wait to be told that there is no bucket: some servers make one, unprotected, at the first write.
 
         Raises:
             StorageMisconfigured: the server lacks a protection that the settings ask for.
         """
         with self._answered():
             prepare_bucket(self._client, self._settings)
+        self._prepared = True
 
     def put(self, source: Path | BinaryIO, *, media_type: str) -> Stored:
         """Keep all bytes of `source`; see `ObjectStore.put`."""
@@ -132,8 +141,7 @@ class S3Store:
         """Ask for the bucket and its protections; see `ObjectStore.check`. Free space is not something S3 tells."""
         bucket = self._settings.bucket
         with self._answered():
-            if not self._client.bucket_exists(bucket):
-                prepare_bucket(self._client, self._settings)
+            prepare_bucket(self._client, self._settings)
             return Health(
                 free_bytes=None,
                 versioning=has_versions(self._client, bucket),
@@ -141,13 +149,8 @@ class S3Store:
             )
 
     def _send(self, body: BinaryIO, stored: Stored, media_type: str) -> None:
-        try:
-            self._write(body, stored, media_type)
-        except _BucketMissing:
+        if not self._prepared:
             self.prepare()
-            self._write(body, stored, media_type)
-
-    def _write(self, body: BinaryIO, stored: Stored, media_type: str) -> None:
         body.seek(0)
         key = self._key(stored.digest)
         with self._answered(stored.digest):
@@ -163,16 +166,10 @@ class S3Store:
             yield
 
 
-class _BucketMissing(StorageMisconfigured):
-    """The server has no such bucket (yet)."""
-
-
 def _meaning(error: S3Error, digest: str | None) -> StorageError:
     """Choose the error of the contract for what the server said."""
     if error.code in {"NoSuchKey", "ResourceNotFound"}:
         return ObjectMissing(digest=digest)
-    if error.code == "NoSuchBucket":
-        return _BucketMissing(digest=digest)
     if error.code in _FULL:
         return StorageFull(digest=digest)
     if error.code in _REFUSED:
@@ -188,8 +185,8 @@ def _translated(digest: str | None = None) -> Iterator[None]:
     except S3Error as error:
         raise _meaning(error, digest) from error
     except (MinioException, urllib3.exceptions.HTTPError, OSError) as error:
-        full = isinstance(error, ServerError) and error.status_code == _FULL_STATUS
-        raise (StorageFull if full else StorageUnavailable)(digest=digest) from error
+        status = error.status_code if isinstance(error, ServerError) else None
+        raise _BY_STATUS.get(status, StorageUnavailable)(digest=digest) from error
 
 
 def _spool(body: BinaryIO, piece: bytes) -> None:

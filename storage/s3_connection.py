@@ -1,5 +1,6 @@
 """The connection to an S3 server: settings, patience, the bucket and the one conditional write."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -11,7 +12,7 @@ import urllib3
 from minio import Minio
 from minio.commonconfig import COMPLIANCE, ENABLED
 from minio.credentials.credentials import Credentials
-from minio.error import S3Error
+from minio.error import MinioException, S3Error, ServerError
 from minio.objectlockconfig import DAYS, ObjectLockConfig
 from minio.signer import sign_v4_s3
 from minio.versioningconfig import VersioningConfig
@@ -89,13 +90,14 @@ def put_if_absent(
     """Write an object only if its name is free; the only place that knows how.
 
     The SDK cannot send `If-None-Match: *` and holds whole objects in memory, so this signs the request with the SDK's
-    signer and streams. The signed `x-amz-content-sha256` makes the server itself check the bytes.
+    signer and streams. The signed `x-amz-checksum-sha256` makes the server itself check the bytes.
 
     Returns:
         True if this call wrote the object, False if one was there (RFC 9110, 13.1.2).
 
     Raises:
-        S3Error: the server refused for another reason.
+        S3Error: the server refused for another reason and says which.
+        ServerError: it refused without a word.
         urllib3.exceptions.HTTPError: the server could not be reached.
     """
     scheme = "https" if settings.secure else "http"
@@ -109,6 +111,7 @@ def put_if_absent(
             "Host": settings.endpoint,
             "Content-Type": media_type,
             "If-None-Match": "*",
+            "x-amz-checksum-sha256": b64encode(bytes.fromhex(stored.digest)).decode(),
             "x-amz-content-sha256": stored.digest,
             "x-amz-date": now.strftime("%Y%m%dT%H%M%SZ"),
         },
@@ -121,14 +124,15 @@ def put_if_absent(
     if response.status in _ALREADY_THERE:
         return False
     if response.status != 200:
-        raise S3Error.fromxml(response)
+        raise _refusal(response)
     return True
 
 
 def prepare_bucket(client: Minio, settings: S3Settings) -> None:
     """Make the bucket if it is absent, with versions, and with object lock when `retention_days` asks for it.
 
-    Versions are a second net and are done without where a server has none.
+    Versions are a second net: where a server has none, or lets only its administrator ask for them, `ObjectStore.check`
+    tells. A protection that the bucket has already is left as it is.
 
     Raises:
         StorageMisconfigured: retention was asked for and the server or the existing bucket has no object lock.
@@ -140,12 +144,9 @@ def prepare_bucket(client: Minio, settings: S3Settings) -> None:
         except S3Error as error:
             if error.code not in _BUCKET_MADE_MEANWHILE:
                 raise
-    try:
-        client.set_bucket_versioning(settings.bucket, VersioningConfig(ENABLED))
-    except S3Error as error:
-        if error.code not in _NOT_OFFERED:
-            raise
-    if settings.retention_days is not None:
+    if not has_versions(client, settings.bucket):
+        _keep_versions(client, settings.bucket)
+    if settings.retention_days is not None and not has_object_lock(client, settings.bucket):
         _lock_objects(client, settings.bucket, settings.retention_days)
 
 
@@ -159,6 +160,14 @@ def has_object_lock(client: Minio, bucket: str) -> bool:
     return _asked(lambda: client.get_object_lock_config(bucket).mode is not None)
 
 
+def _keep_versions(client: Minio, bucket: str) -> None:
+    try:
+        client.set_bucket_versioning(bucket, VersioningConfig(ENABLED))
+    except S3Error as error:
+        if error.code not in {*_NOT_OFFERED, "AccessDenied"}:
+            raise
+
+
 def _lock_objects(client: Minio, bucket: str, days: int) -> None:
     try:
         client.set_object_lock_config(bucket, ObjectLockConfig(COMPLIANCE, days, DAYS))
@@ -168,6 +177,13 @@ def _lock_objects(client: Minio, bucket: str, days: int) -> None:
         raise StorageMisconfigured(
             "O servidor de arquivos não oferece a retenção pedida na configuração. Avise a administração do sistema."
         ) from error
+
+
+def _refusal(response: urllib3.BaseHTTPResponse) -> MinioException:
+    """Read what the server says in its XML; some say nothing."""
+    if response.data.lstrip().startswith(b"<"):
+        return S3Error.fromxml(response)
+    return ServerError("the server refused a write", response.status)
 
 
 def _asked(question: Callable[[], bool]) -> bool:
