@@ -1,0 +1,156 @@
+"""What kind of PDF a file is, before anything is made of it."""
+
+import math
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from ocr.errors import PasswordNeeded, RefusedFile
+from ocr.limits import ReadLimits
+from ocr.text import page_text
+
+DAMAGED = "O PDF está danificado e não pôde ser recuperado. Peça o arquivo de novo a quem o enviou."
+PASSWORD = "O PDF está protegido: digite a senha de abertura."  # noqa: S105 - a sentence
+WRONG_PASSWORD = "A senha não abre este PDF."  # noqa: S105 - a sentence
+XFA = "O PDF é um formulário XFA, que só o Adobe Reader abre. Imprima-o para PDF e envie de novo."
+TAIL_BYTES = 2048
+FIELD_DEPTH = 8
+FORM_DEPTH = 4
+IMAGES = [pdfium.FPDF_PAGEOBJ_IMAGE]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """A PDF's nature.
+
+    Attributes:
+        pages: how many.
+        encrypted: needed decryption, even if with no password.
+        signed: carries a digital signature.
+        cut_short: the file's end is missing.
+        claims_pdfa: its metadata says PDF/A.
+    """
+
+    pages: int
+    encrypted: bool
+    signed: bool
+    cut_short: bool
+    claims_pdfa: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageNature:
+    """One page: its text, and whether pictures make up what it shows.
+
+    Attributes:
+        text: what text it has.
+        pictured: has an image.
+        megapixels: of its largest image.
+    """
+
+    text: str
+    pictured: bool
+    megapixels: float
+
+
+def open_pdf(source: Path, password: str | None) -> pikepdf.Pdf:
+    """Open a PDF; qpdf repairs a broken one if it can.
+
+    Raises:
+        PasswordNeeded: it is encrypted and the password is missing or wrong.
+        RefusedFile: it is beyond repair.
+    """
+    try:
+        return pikepdf.open(source, password=password or "")
+    except pikepdf.PasswordError:
+        raise PasswordNeeded(WRONG_PASSWORD if password else PASSWORD) from None
+    except (pikepdf.PdfError, RecursionError, ValueError) as error:
+        raise RefusedFile(DAMAGED) from error
+
+
+def inspect(source: Path, pdf: pikepdf.Pdf, limits: ReadLimits) -> Inspection:
+    """Look at an open PDF.
+
+    Raises:
+        RefusedFile: no pages, too many, or a form only Adobe's programs can draw.
+    """
+    try:
+        pages = len(pdf.pages)
+        root = pdf.Root
+        if root.get("/NeedsRendering", False):
+            raise RefusedFile(XFA)
+        signed = _is_signed(pdf)
+        claims = "/Metadata" in root and b"pdfaid" in root.Metadata.read_bytes()
+    except (pikepdf.PdfError, AttributeError, TypeError, RecursionError) as error:
+        raise RefusedFile(DAMAGED) from error
+    if not pages:
+        raise RefusedFile("O PDF não tem nenhuma página.")
+    if pages > limits.pages:
+        many, most = _thousands(pages), _thousands(limits.pages)
+        raise RefusedFile(f"O PDF tem {many} páginas; o limite é {most}. Divida o arquivo.")
+    return Inspection(pages, pdf.is_encrypted, signed, _cut_short(source), claims)
+
+
+def natures(document: pypdfium2.PdfDocument) -> Iterator[PageNature]:
+    """Each page's nature, in order."""
+    for number in range(len(document)):
+        page = document[number]
+        try:
+            sizes = [_megapixels(image) for image in page.get_objects(filter=IMAGES, max_depth=FORM_DEPTH)]
+            yield PageNature(page_text(page), bool(sizes), max(sizes, default=0.0))
+        finally:
+            page.close()
+
+
+def pdfa_verdict(pdf: Path, *, claimed: bool) -> bool | None:
+    """Whether a PDF keeps the rules of PDF/A-2b (ISO 19005-2); None when pikepdf cannot judge all of it.
+
+    A file that does not name itself PDF/A in its metadata is none (ISO 19005-2, 6.6.4): the checker is not even loaded.
+    """
+    if not claimed:
+        return False
+    import pikepdf.pdfa  # noqa: PLC0415 - its import takes longer than reading a digital page
+
+    with pikepdf.open(pdf) as opened:
+        report = pikepdf.pdfa.check(opened, "2b")
+    if report.violations:
+        return False
+    return None if report.unsupported else True
+
+
+def _is_signed(pdf: pikepdf.Pdf) -> bool:
+    form = pdf.Root.get("/AcroForm")
+    if not isinstance(form, pikepdf.Dictionary):
+        return False
+    return any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(form.get("/Fields"), FIELD_DEPTH))
+
+
+def _fields(fields: object, depth: int) -> Iterator[pikepdf.Dictionary]:
+    if not isinstance(fields, pikepdf.Array) or not depth:
+        return
+    for field in fields:
+        if isinstance(field, pikepdf.Dictionary):
+            yield field
+            yield from _fields(field.get("/Kids"), depth - 1)
+
+
+def _cut_short(source: Path) -> bool:
+    with source.open("rb") as stream:
+        stream.seek(max(0, source.stat().st_size - TAIL_BYTES))
+        return b"%%EOF" not in stream.read()
+
+
+def _megapixels(image: Any) -> float:
+    with suppress(pypdfium2.PdfiumError):
+        return float(math.prod(image.get_px_size())) / 1e6
+    return 0.0
+
+
+def _thousands(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
