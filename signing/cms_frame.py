@@ -66,7 +66,7 @@ class Frame:
             issuer_and_serial=der.sequence(issuer, serial),
             certificates=der.context(0, *sorted({certificate, *chain})),
             certificate_reference=der.sequence(der.sequence(reference)),
-            digest_algorithm=der.sequence(der.oid(_SHA256)),
+            digest_algorithm=der.sequence(der.oid(_SHA256), der.null()),
             signature_algorithm=_signature_algorithm(parsed),
         )
 
