@@ -67,10 +67,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if parser.parse_args(arguments).calibrate:
         calibrate(TABLE)
         measured.forget()
-    print(
-        "| family | documents | kind right | in three best | files itself | kind right of those | both right of those |"
-    )
-    print("| --- | --- | --- | --- | --- | --- | --- |")
+    columns = ("family", "documents", "kind right", "in three best", "p(kind) ≥ 0.8", "right of those")
+    print("| " + " | ".join((*columns, "files itself", "both right of those")) + " |")
+    print("| --- " * (len(columns) + 2) + "|")
     for family in (FIRST, SECOND, THIRD, FOURTH):
         print(row(family.name, judge(family)))
     print(f"\nclassify + department + fields: {speed():.1f} ms a page of 3,000 characters ({platform.machine()})")
@@ -144,8 +143,9 @@ def row(name: str, outcomes: Sequence[Outcome]) -> str:
     parts = [
         _share(one.kind_right for one in outcomes),
         _share(one.sample.label in {guess.label for guess in one.kind.guesses} for one in outcomes),
+        _share(one.kind.confidence >= measured.THRESHOLD for one in outcomes),
+        _share(one.kind_right for one in outcomes if one.kind.confidence >= measured.THRESHOLD),
         _share(one.filed for one in known),
-        _share(one.kind_right for one in filed),
         _share(one.kind_right and one.department_right for one in filed),
     ]
     return f"| {name} | {len(outcomes)} | " + " | ".join(parts) + " |"

@@ -10,10 +10,10 @@ from ocr.classify.model import DepartmentCue, DepartmentGuess
 from ocr.classify.text import Line, composed, edits, fold, lines
 
 _ADDRESSEE = re.compile(
-    r"\W*(?:PARA|DESTINO|DESTINATARI[OA]|ENCAMINHE-SE|AO?S?/?C|AO?|A[OA]?\(?[AO]?\)?S?|EXM\w*|ILM\w*|ILUSTR\w*|EXCELEN\w*|SENHORA?)\b\W"
+    r"\W*(?:PARA|DESTINO|DESTINATARI[OA]|ENCAMINHE-SE|AO?S?/?C|AO?|A[OA]?\(?[AO]?\)?S?|EXM\w*|ILM\w*|ILUSTR\w*|EXCELEN\w*|SENHORA?)(?=[\s:;(/])"
 )
 _SENDER = re.compile(r"\W*(?:DE|DA|DO|ORIGEM|REMETENTE|EMITENTE|SETOR SOLICITANTE)\s*[:;.-]")
-_SUBJECT = re.compile(r"\W*(?:ASSUNTO|REF|OBJETO)")
+_SUBJECT = re.compile(r"\W*(?:ASSUNTO|REF\b|REFERENCIA|OBJETO)")
 _SALUTATION = re.compile(r"\W*(?:SENHORA?S?|PREZAD\w+)\W[^:]{0,60},\s*$")
 _UNIT = ("SECRETARIA", "SECRETARIO", "SETOR", "DEPARTAMENTO", "DIRETORIA", "DIVISAO", "COORDENADORIA", "SEC")
 _DULL = {
@@ -27,10 +27,10 @@ _WEIGHTS = {"addressee": 4.0, "subject": 2.0, "sender": 1.0, "letterhead": 1.0, 
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """A department's cues, folded once."""
+    """A department's cues, folded once; each name with whether it may stand without 'Secretaria', 'Setor'..."""
 
     id: str
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[tuple[str, ...], bool], ...]
     acronyms: re.Pattern[str] | None
     keywords: re.Pattern[str] | None
 
@@ -102,9 +102,16 @@ def _part_of(line: Line, index: int) -> str:
         return "sender"
     if _SUBJECT.match(line.folded):
         return "subject"
-    if _ADDRESSEE.match(line.folded) and len(line.words) <= 14 and not _SALUTATION.match(line.folded):
+    if _ADDRESSEE.match(line.folded) and len(line.words) <= 14 and not _is_no_address(line):
         return "addressee"
     return "letterhead" if index < 6 else "body"
+
+
+def _is_no_address(line: Line) -> bool:
+    """A salutation ('Senhor Diretor,'), or a title with its letters apart ('A L V A R Á')."""
+    first = line.words[0] if line.words else None
+    apart = first is not None and " " in line.folded[first.start : first.end]
+    return apart or _SALUTATION.match(line.folded) is not None
 
 
 def _score(cue: _Prepared, paper: _Paper) -> tuple[float, tuple[str, ...]]:
@@ -136,10 +143,10 @@ def _named(cue: _Prepared, line: Line) -> tuple[float, str] | None:
     if cue.acronyms is not None and (match := cue.acronyms.search(line.text)):
         return 1.0, match[0]
     best: tuple[float, str] | None = None
-    for name in cue.names:
+    for name, bare in cue.names:
         places = [_place(line, part) for part in name] if _place(line, name[0]) is not None else [None]
         share = sum(place is not None for place in places) / len(name)
-        if not share or not (share >= 0.6 or _unit(line)) or (best and best[0] >= share):
+        if not share or not ((share >= 0.6 and bare) or _unit(line)) or (best and best[0] >= share):
             continue
         spans = [line.words[place] for place in places if place is not None]
         best = (0.5 + share / 2, line.text[min(w.start for w in spans) : max(w.end for w in spans)])
@@ -164,13 +171,19 @@ def _close(word: str, target: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _prepared(cue: DepartmentCue) -> _Prepared:
-    names = (tuple(word for word in re.findall(r"[A-Z0-9]+", fold(name)) if word not in _DULL) for name in cue.names)
+    names = [re.findall(r"[A-Z0-9]+", fold(name)) for name in cue.names]
     return _Prepared(
         cue.id,
-        tuple(name for name in names if name),
+        tuple(_significant(name) for name in names if set(name) - _DULL),
         _any_of(cue.acronyms),
         _any_of([fold(keyword) for keyword in cue.keywords]),
     )
+
+
+def _significant(name: Sequence[str]) -> tuple[tuple[str, ...], bool]:
+    """The words that tell a department, and whether they do so alone: 'Alvarás' without its 'Setor de' does not."""
+    words = tuple(word for word in name if word not in _DULL)
+    return words, len(words) > 1 or not set(name) & set(_UNIT)
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str] | None:

@@ -8,9 +8,11 @@ from ocr.fields.model import Field
 _LABELS = {
     "requerente": "Requerente",
     "interessado": "Interessado",
+    "interessada": "Interessado",
     "solicitante": "Solicitante",
     "contribuinte": "Contribuinte",
     "proprietário": "Proprietário",
+    "proprietária": "Proprietário",
     "proprietario": "Proprietário",
     "declarante": "Declarante",
     "outorgante": "Outorgante",
@@ -24,7 +26,7 @@ _LABELS = {
 _NAME = re.compile(
     r"(?:^|(?<=[ \t;|]))(?P<label>"
     + "|".join(sorted(_LABELS, key=len, reverse=True))
-    + r")(?:[ ]?\(a\)|\(o\)|a(?=\s*[:;]))?(?:[ ]?/[ ]?razão social)?[ \t]*[:;][ \t]*(?P<value>[^\n]+)",
+    + r")(?:[ ]?\(a\)|\(o\))?(?:[ ]?/[ ]?razão social)?[ \t]*[:;][ \t]*(?P<value>[^\n]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 # A name ends where the next column, number or sentence begins.
