@@ -3,7 +3,7 @@
 import logging
 import re
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
@@ -28,8 +28,8 @@ def _redact_event(_logger: Any, _method: str, event: Any) -> Any:
     }
 
 
-def configure(level: str = "INFO") -> None:
-    """Send all logs, the libraries' too, as JSON lines to standard error."""
+def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
+    """Send all logs, the libraries' too, as JSON lines to a stream (standard error)."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
@@ -38,7 +38,7 @@ def configure(level: str = "INFO") -> None:
         structlog.processors.format_exc_info,
         _redact_event,
     ]
-    handler = logging.StreamHandler(sys.stderr)
+    handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

@@ -1,4 +1,4 @@
-"""Alembic's entry: one connection, one transaction, PostgreSQL under an advisory lock so that two starts do not race."""
+"""Alembic's entry: one connection, one transaction; an advisory lock on PostgreSQL, so that two starts do not race."""
 
 import sqlalchemy as sa
 from alembic import context

@@ -177,6 +177,7 @@ def upgrade() -> None:
                 "refused",
                 "released",
                 "cancelled",
+                "discarded",
                 name="documentstate",
                 native_enum=False,
                 length=30,
@@ -609,10 +610,13 @@ def upgrade() -> None:
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column(
             "state",
-            sa.Enum("open", "complete", "refused", "withdrawn", name="requeststate", native_enum=False, length=30),
+            sa.Enum(
+                "open", "complete", "refused", "withdrawn", "failed", name="requeststate", native_enum=False, length=30
+            ),
             nullable=False,
         ),
-        sa.Column("closed_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("closed_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("created_at", app.kernel.database.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("ended_at", app.kernel.database.UTCDateTime(), nullable=True),
@@ -676,6 +680,7 @@ def upgrade() -> None:
         sa.Column("arrival", sa.Boolean(), nullable=False),
         sa.Column("release_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", app.kernel.database.UTCDateTime(), nullable=False),
+        sa.CheckConstraint("(department_id IS NULL) <> (person_id IS NULL)", name=op.f("ck_passages_one_owner")),
         sa.CheckConstraint("arrival OR release_id IS NOT NULL", name=op.f("ck_passages_released_or_arrival")),
         sa.ForeignKeyConstraint(
             ["department_id"], ["departments.id"], name=op.f("fk_passages_department_id_departments")
@@ -684,13 +689,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["persons.id"], name=op.f("fk_passages_person_id_persons")),
         sa.ForeignKeyConstraint(["release_id"], ["releases.id"], name=op.f("fk_passages_release_id_releases")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_passages")),
-        sa.UniqueConstraint(
-            "document_id",
-            "department_id",
-            "person_id",
-            name=op.f("uq_passages_document_id_department_id_person_id"),
-            postgresql_nulls_not_distinct=True,
-        ),
+        sa.UniqueConstraint("document_id", "department_id", name=op.f("uq_passages_document_id_department_id")),
+        sa.UniqueConstraint("document_id", "person_id", name=op.f("uq_passages_document_id_person_id")),
     )
     with op.batch_alter_table("passages", schema=None) as batch_op:
         batch_op.create_index(
