@@ -1,0 +1,20 @@
+"""What pages show of inboxes and receipts."""
+
+from app.inboxes.queries.counters import Counts, counts_of
+from app.inboxes.queries.entries import Cursor, InboxPage, InboxRow, Search, entry_of, inbox_page
+from app.inboxes.queries.receipts import Reader, Reads, reads_of, recorded_level
+
+__all__ = [
+    "Counts",
+    "Cursor",
+    "InboxPage",
+    "InboxRow",
+    "Reader",
+    "Reads",
+    "Search",
+    "counts_of",
+    "entry_of",
+    "inbox_page",
+    "reads_of",
+    "recorded_level",
+]
