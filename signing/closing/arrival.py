@@ -26,7 +26,7 @@ from signing.errors import DocumentUnreadable, SigningForbidden
 
 _HIDDEN = (0.0, 0.0, 0.0, 0.0)
 _NO_CHANGES = 1
-_UNREADABLE = (PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError, OverflowError)
+_UNREADABLE = (PdfError, ValueError, TypeError, LookupError, AttributeError, AssertionError, RecursionError)
 
 
 def close_signed(source: Path, output: Path, places: tuple[PlannedPlace, ...]) -> ClosedFacts:
@@ -91,8 +91,8 @@ def _rules(reader: PdfFileReader) -> Iterator[DictionaryObject]:
         lock = field.get_object().get("/Lock")
         if lock is not None:
             yield lock
-        for reference in signature.get("/Reference", ()):
-            yield reference.get("/TransformParams", DictionaryObject())
+        for reference in signature.get_object().get("/Reference", ()):
+            yield reference.get_object().get("/TransformParams", DictionaryObject())
 
 
 def _forbids(rule: DictionaryObject, planned: list[str]) -> bool:

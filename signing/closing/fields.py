@@ -70,7 +70,7 @@ def _form(pdf: pikepdf.Pdf) -> pikepdf.Object:
 
 def _fields(form: pikepdf.Object) -> Iterator[tuple[str, bool]]:
     """Partial name of every field, and whether it is a signature with a value."""
-    waiting = [(field, None) for field in _children(form, Name.Fields)]
+    waiting: list[tuple[pikepdf.Object, object]] = [(field, None) for field in _children(form, Name.Fields)]
     for _ in range(_MOST_FIELDS):
         if not waiting:
             return

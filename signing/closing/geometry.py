@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 import pikepdf
 from pikepdf import Array, Name
@@ -66,18 +67,19 @@ def reading_of(page: pikepdf.Object) -> Reading:
     crop = _box(inherited(page, "/CropBox"))
     rotation = inherited(page, "/Rotate")
     turns = int(rotation) % 360 if isinstance(rotation, int) else 0
-    unit = page.get(Name.UserUnit)
+    unit = _number(page.get(Name.UserUnit))
     return Reading(
         box=(_intersection(media, crop) if crop else None) or media,
         rotation=turns if turns % 90 == 0 else 0,
-        unit=float(unit) if _is_number(unit) and float(unit) > 0 else 1.0,
+        unit=unit if unit and unit > 0 else 1.0,
     )
 
 
 def show(page: pikepdf.Object, reading: Reading) -> None:
     """Make this the visible area of a page, growing the medium where it must."""
     media = _box(inherited(page, "/MediaBox")) or _A4
-    grown = tuple(edge(pair) for edge, pair in zip((min, min, max, max), zip(media, reading.box, strict=True), strict=True))
+    box = reading.box
+    grown = (min(media[0], box[0]), min(media[1], box[1]), max(media[2], box[2]), max(media[3], box[3]))
     page.MediaBox, page.CropBox = _numbers(grown), _numbers(reading.box)
 
 
@@ -94,19 +96,17 @@ def inherited(page: pikepdf.Object, key: str) -> object:
     return None
 
 
-def _is_number(value: object) -> bool:
-    try:
-        float(value)  # type: ignore[arg-type]  # a PDF may hold anything here: asking is the test
-    except (TypeError, ValueError, NotImplementedError):
-        return False
-    return True
+def _number(value: object) -> float | None:
+    """A PDF number as a float (pikepdf gives int or Decimal), or None for anything else."""
+    return float(value) if isinstance(value, int | float | Decimal) else None
 
 
 def _box(value: object) -> Box | None:
-    if not isinstance(value, pikepdf.Array) or len(value) != 4 or not all(_is_number(each) for each in value):
+    corners = [_number(each) for each in value] if isinstance(value, pikepdf.Array) else []
+    known = [each for each in corners if each is not None]
+    if len(known) != 4 or len(corners) != 4:
         return None
-    x0, y0, x1, y1 = (float(each) for each in value)
-    box = (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+    box = (min(known[0::2]), min(known[1::2]), max(known[0::2]), max(known[1::2]))
     return box if box[2] - box[0] >= 1 and box[3] - box[1] >= 1 else None
 
 

@@ -104,14 +104,14 @@ class Kit:
 
     def resources(self) -> dict[str, dict[str, pikepdf.Object]]:
         """Entries for the /Font and /ColorSpace of whatever draws with this kit."""
-        fonts = {FONT_NAMES[weight]: face.reference for weight, face in self.faces.items()}
+        fonts: dict[str, pikepdf.Object] = {FONT_NAMES[weight]: face.reference for weight, face in self.faces.items()}
         return {"/Font": fonts, "/ColorSpace": {COLOUR_NAME: self._colour}}
 
     def form(self, canvas: "Canvas", width: float, height: float) -> pikepdf.Object:
         """A form XObject of that size that shows the canvas."""
         form = compressed(self.pdf, canvas.content())
         form.Type, form.Subtype = Name.XObject, Name.Form
-        form.BBox = Array([0, 0, _short(width), _short(height)])
+        form.BBox = Array([0, 0, round(width, 2), round(height, 2)])
         form.Resources = Dictionary({key: Dictionary(each) for key, each in self.resources().items()})
         return form
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name
+from PIL.ImageCms import ImageCmsProfile, createProfile
 
 from signing.closing import fields as form_fields
 from signing.closing.facts import AttachmentLine, ClosedFacts, Closing, FieldPlace, PlannedPlace, facts_of_file
@@ -221,6 +222,11 @@ def readable_size(size: int) -> str:
 
 def _declare_archival(pdf: pikepdf.Pdf, title: str) -> None:
     pdf.Root.Lang = pikepdf.String("pt-BR")
+    profile = compressed(pdf, ImageCmsProfile(createProfile("sRGB")).tobytes())
+    profile.N = 3
+    intent = Dictionary(Type=Name.OutputIntent, S=Name.GTS_PDFA1, OutputConditionIdentifier=pikepdf.String("sRGB"))
+    intent.DestOutputProfile = profile
+    pdf.Root.OutputIntents = Array([intent])
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         metadata["pdfaid:part"], metadata["pdfaid:conformance"] = "2", "B"
         metadata["dc:title"] = title

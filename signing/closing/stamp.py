@@ -34,7 +34,9 @@ class Stamp:
         """Stamp one page.
 
         Args:
+            page: any page of the kit's PDF.
             number: the page's place, from 1.
+            total: pages of the closed document.
             inside: draw in the page's own right margin instead of beside the page.
         """
         reading = geometry.reading_of(page.obj)
