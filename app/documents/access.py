@@ -44,7 +44,7 @@ def visible_to(actor: Actor) -> Clause:
 
 
 def content_open_to(actor: Actor) -> Clause:
-    """Whether the actor may read pages, text and attachments: a cancelled document keeps its row, its content closes."""
+    """Whether the actor may read pages, text and attachments; what is cancelled keeps its row, its content closes."""
     return sa.and_(Document.state != DocumentState.CANCELLED, visible_to(actor))
 
 

@@ -1,4 +1,4 @@
-"""The gate (DESIGN rule 2): the only place of the house that writes a release, and so the only way for anything to move."""
+"""The gate (DESIGN rule 2): the one place that writes a release, and so the only way for anything to move."""
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session

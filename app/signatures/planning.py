@@ -118,7 +118,7 @@ def _people_with_role(session: Session, role: Role) -> set[int]:
     return {row.person_id for row in session.execute(_holding(role))}
 
 
-def _holding(role: Role) -> sa.Select[tuple[int, str]]:
+def _holding(role: Role) -> sa.Select[int, str]:
     return (
         sa.select(Membership.person_id, Membership.title)
         .join(Person, Person.id == Membership.person_id)
