@@ -1,0 +1,1 @@
+"""Public verification: by code, by QR, by the file itself."""

@@ -1,0 +1,141 @@
+"""Verifying an uploaded file: its bytes first, then the code inside it, then its own signatures."""
+
+import re
+import tempfile
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pypdfium2
+
+from app.certificates.trust import trust_bundle
+from app.engines import Engines
+from app.kernel import clock
+from app.kernel.codes import normalise_code
+from app.kernel.database import Database
+from app.kernel.sandbox import Limits, SandboxError
+from app.verification import queries
+from app.verification.queries import PublicDocument
+
+VALIDATE = "signing.validation:validate_file"
+COMPARE = "app.verification.files:differences"
+FIND_CODES = "app.verification.files:codes_in"
+LIMITS = Limits(wall_seconds=30, cpu_seconds=30, memory_bytes=1 << 30)
+_CODE = re.compile(r"(?:[0-9A-Z]{4}[-\s]?){3}[0-9A-Z]{4}")
+_MOST_CODES = 20
+
+
+@dataclass(frozen=True)
+class FileFacts:
+    """What was found out about an upload.
+
+    Attributes:
+        document: one of ours that it is, or claims to be by the code printed in it.
+        exact: its bytes are a version of that document.
+        released: that version is the released one.
+        changes: differences of the text to the true document.
+        report: of its signatures (`signing.validation.Report.to_json`); empty where the bytes are ours.
+    """
+
+    document: PublicDocument | None
+    exact: bool
+    released: bool
+    changes: list[dict[str, Any]]
+    report: dict[str, Any]
+
+
+def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts:
+    """Find out what an uploaded file is. No transaction is open while it is read; nothing of it is kept."""
+    with tempfile.TemporaryDirectory(prefix="carimbo-verify-", dir=_folder(engines)) as folder:
+        path = Path(folder, "upload.pdf")
+        digest = _spool(stream, path)
+        with database.reading() as session:
+            known = queries.by_digest(session, digest)
+        if known is not None:
+            return FileFacts(known[0], exact=True, released=known[1], changes=[], report={})
+        report = _validate(database, engines, path)
+        claimed = _claimed(database, engines, path)
+        changes = _differences(engines, claimed, path, Path(folder, "original.pdf")) if claimed is not None else []
+        return FileFacts(claimed, exact=False, released=False, changes=changes, report=report)
+
+
+def _folder(engines: Engines) -> Path:
+    folder = engines.settings.runtime_dir / "verify"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def _spool(stream: BinaryIO, path: Path) -> str:
+    digest = sha256()
+    with path.open("wb") as file:
+        while chunk := stream.read(1 << 20):
+            digest.update(chunk)
+            file.write(chunk)
+    return digest.hexdigest()
+
+
+def _validate(database: Database, engines: Engines, path: Path) -> dict[str, Any]:
+    with database.reading() as session:
+        trust = trust_bundle(session, engines.settings)
+    moment = clock.now()
+    try:
+        report: dict[str, Any] = engines.sandbox.call(
+            VALIDATE, str(path), trust.store_json, list(trust.crls), moment.isoformat(), limits=LIMITS
+        )
+    except SandboxError as error:
+        return {"verdict": "damaged", "reason": error.message, "signatures": []}
+    return report
+
+
+def _claimed(database: Database, engines: Engines, path: Path) -> PublicDocument | None:
+    try:
+        codes: list[str] = engines.sandbox.call(FIND_CODES, str(path), limits=LIMITS)
+    except SandboxError:
+        return None
+    with database.reading() as session:
+        found = (queries.by_code(session, code) for code in codes)
+        return next((document for document in found if document is not None), None)
+
+
+def _differences(engines: Engines, document: PublicDocument, submitted: Path, original: Path) -> list[dict[str, Any]]:
+    if not document.is_public:
+        return []  # the true text is not for the public, not even by its differences
+    engines.store.fetch(document.digest, original)
+    try:
+        changes: list[dict[str, Any]] = engines.sandbox.call(COMPARE, str(original), str(submitted), limits=LIMITS)
+    except SandboxError:
+        return []
+    return changes
+
+
+def codes_in(path: str) -> list[str]:
+    """Verification codes printed in a PDF, last page first (runs in a child process).
+
+    An unreadable file has none.
+    """
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError:
+        return []
+    found: dict[str, None] = {}
+    with document:
+        for number in sorted({len(document) - 1, *range(min(len(document), 5))}, reverse=True):
+            text = document[number].get_textpage().get_text_bounded()
+            for match in _CODE.findall(text):
+                code = normalise_code(match)
+                if code:
+                    found[code] = None
+    return list(found)[:_MOST_CODES]
+
+
+def differences(original: str, submitted: str) -> list[dict[str, Any]]:
+    """`signing.validation.compare_text` for a process boundary; a file that cannot be read shows no difference."""
+    from dataclasses import asdict  # noqa: PLC0415 - only the child needs these two
+
+    from signing.validation import compare_text  # noqa: PLC0415
+
+    try:
+        return [asdict(change) for change in compare_text(Path(original), Path(submitted))]
+    except ValueError:
+        return []
