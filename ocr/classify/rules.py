@@ -97,19 +97,23 @@ QUOTING = re.compile(
 )
 """Lines that speak of other documents: what they name is not what this paper is."""
 
+# Runs are bounded everywhere: a page of 60,000 line breaks must not cost more than one of words.
 _CUES: dict[str, tuple[tuple[str, float], ...]] = {
     "memo": (
-        (r"^\W*(?:DE|DA|DO)\s*:.{3,80}$(?=[\s\S]{0,120}^\W*(?:PARA|AO?)\s*:)", 1.5),
+        (r"^[^\w\n]{0,20}(?:DE|DA|DO)\s*:.{3,80}$(?=[\s\S]{0,120}^[^\w\n]{0,20}(?:PARA|AO?)\s*:)", 1.5),
         (r"\bRAMAL\b", 0.3),
     ),
     "circular": (
         (r"\b(?:A|AS|AOS) TOD[AO]S (?:OS |AS )?(?:SERVIDOR|SECRETARI|SETOR|DEPARTAMENT|UNIDADE|DIRETOR|CHEFI)\w*", 1.5),
         (r"\bTODOS OS (?:SERVIDORES|SETORES|DEPARTAMENTOS|ORGAOS)\b", 0.8),
-        (r"^\W*(?:AS SECRETARIAS|AOS SENHORES|AOS DIRETORES|AOS SETORES)\b", 1.0),
+        (r"^[^\w\n]{0,20}(?:AS SECRETARIAS|AOS SENHORES|AOS DIRETORES|AOS SETORES)\b", 1.0),
     ),
     "letter": (
         (r"\bA SUA (?:EXCELENCIA|SENHORIA)\b", 1.5),
-        (r"^\W*(?:EXCELENTISSIMO |ILUSTRISSIMO )?SENHORA? (?:PRESIDENTE|PROMOTORA?|JUIZA?|GERENTE|DEPUTAD[AO])\b", 0.8),
+        (
+            r"^[^\w\n]{0,20}(?:EXCELENTISSIMO |ILUSTRISSIMO )?SENHORA? (?:PRESIDENTE|PROMOTOR|JUIZ|GERENTE|DEPUTAD[AO])A?\b",
+            0.8,
+        ),
         (r"\b(?:PROTESTOS|VOTOS) DE (?:ELEVADA )?(?:ESTIMA|CONSIDERACAO|APRECO)", 0.8),
         (r"\bCUMPRIMENTANDO-[OA]\b", 0.6),
     ),
@@ -118,9 +122,9 @@ _CUES: dict[str, tuple[tuple[str, float], ...]] = {
         (r"\bNEST(?:ES|AS) TERMOS\b", 1.0),
         (r"\b(?:VEM|VENHO)\b.{0,80}?\b(?:REQUERER|SOLICITAR|PEDIR)\b", 2.0),
         (r"\bREQUER A V(?:OSSA|\.)|\bREQUEIRO\b", 1.5),
-        (r"\bDEFERIMENTO\W*$", 1.0),
-        (r"^\W*(?:DADOS DO |NOME DO )?(?:REQUERENTE|SOLICITANTE)\b", 1.2),
-        (r"^\W*EXM[OA]?\.? S(?:R|RA|ENHOR|ENHORA)\.? PREFEIT[AO]", 1.0),
+        (r"\bDEFERIMENTO[^\w\n]{0,20}$", 1.0),
+        (r"^[^\w\n]{0,20}(?:DADOS DO |NOME DO )?(?:REQUERENTE|SOLICITANTE)\b", 1.2),
+        (r"^[^\w\n]{0,20}EXM[OA]?\.? S(?:R|RA|ENHOR|ENHORA)\.? PREFEIT[AO]", 1.0),
         (r"\bASSINATURA DO REQUERENTE\b", 1.0),
     ),
     "permit": (
@@ -160,7 +164,7 @@ _CUES: dict[str, tuple[tuple[str, float], ...]] = {
     "other": (
         (r"\bCLAUSULA (?:PRIMEIRA|1)", 2.0),
         (r"\bCONTRATANTE\b", 0.8),
-        (r"^\W*ART\.? 1\W", 1.5),
+        (r"^[^\w\n]{0,20}ART\.? 1\W", 1.5),
         (r"\b(?:RESOLVE|DECRETA|SANCIONO A SEGUINTE LEI)\b", 1.5),
         (r"\bREUNIRAM-SE\b|\bLAVR(?:EI|OU-SE) A PRESENTE ATA\b", 2.0),
         (r"\bRECEBI(?:EMOS)? D[AEO]\b", 1.2),

@@ -23,9 +23,9 @@ _MONTHS = (
 _MISREAD = {"seternbro": 9, "novernbro": 11, "dezernbro": 12, "margo": 3}
 _NUMBER = {name: number for number, names in enumerate(_MONTHS, 1) for name in names} | _MISREAD
 _LONG = re.compile(
-    r"(?<![\w/.])(?P<day>\d{1,2})[ ]?[º°ªo]?[ ]*(?:dias[ ]+do[ ]+m[eê]s[ ]+de|de)?\s+(?P<month>"
+    r"(?<![\w/.])(?P<day>\d{1,2})[ ]?[º°ªo]?[ ]{0,3}(?:dias[ ]+do[ ]+m[eê]s[ ]+de|de)?\s{1,4}(?P<month>"
     + "|".join(sorted(_NUMBER, key=len, reverse=True))
-    + r")[.]?\s+(?:de|do[ ]+ano[ ]+de)?[ ]*(?P<year>\d{4}|\d[.]\d{3})(?!\d)",
+    + r")[.]?\s{1,4}(?:de|do[ ]+ano[ ]+de)?[ ]{0,3}(?P<year>\d{4}|\d[.]\d{3})(?!\d)",
     re.IGNORECASE,
 )
 _SHORT = re.compile(

@@ -26,7 +26,7 @@ _LABELS = {
 _NAME = re.compile(
     r"(?:^|(?<=[ \t;|]))(?P<label>"
     + "|".join(sorted(_LABELS, key=len, reverse=True))
-    + r")(?:[ ]?\(a\)|\(o\))?(?:[ ]?/[ ]?razão social)?[ \t]*[:;][ \t]*(?P<value>[^\n]+)",
+    + r")(?:[ ]?\(a\)|\(o\))?(?:[ ]?/[ ]?razão social)?[ \t]{0,9}[:;][ \t]{0,40}(?P<value>[^\n]+)",
     re.IGNORECASE | re.MULTILINE,
 )
 # A name ends where the next column, number or sentence begins.

@@ -56,11 +56,11 @@ _BY_PLAIN = {without_accents(kind).upper(): kind for kind in _KINDS} | {
     "CI": "Comunicação Interna",
     "NF": "Nota Fiscal",
 }
-_NAMES = "|".join(re.escape(name).replace(r"\ ", r"[ ]+") for name in sorted(_BY_PLAIN, key=len, reverse=True))
+_NAMES = "|".join(re.escape(name).replace(r"\ ", r"[ ]{1,4}") for name in sorted(_BY_PLAIN, key=len, reverse=True))
 _DOCUMENT = re.compile(
     rf"\b(?P<kind>{_NAMES})\b"
-    r"(?:[ ]+(?:municipal|federal|estadual|juridico|tecnico|administrativo|de[ ]\w+(?:[ ]e[ ]\w+)?))?"
-    r"[ ]*(?:[nN](?:[º°o.]|umero)*)?[ ]*[:.]?[ ]*"
+    r"(?:[ ]{1,4}(?:municipal|federal|estadual|juridico|tecnico|administrativo|de[ ]\w+(?:[ ]e[ ]\w+)?))?"
+    r"[ ]{0,4}(?:[nN](?:[º°o.]|umero){0,4})?[ ]{0,4}[:.]?[ ]{0,4}"
     r"(?P<number>\d{1,3}(?:[.]\d{3})+|\d{1,7})"
     r"(?:[ ]?(?:[-–/][ ]?[A-Z][A-Z/-]{0,14})?[ ]?[/-][ ]?(?P<year>(?:19|20)\d{2}|\d{2}))"
     r"(?![\d.]\d|\d)",

@@ -1,5 +1,7 @@
 """Kinds of paper: what the title says, what only quotes, and what reading damaged."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,6 +88,13 @@ def test_any_text_gets_an_honest_answer(pages: list[str]) -> None:
     assert found.label in LABELS
     assert 0 < found.confidence < 1
     assert sum(guess.confidence for guess in found.guesses) <= 1.001
+
+
+@pytest.mark.parametrize("hostile", ["\n", " ", "1 ", ".\n", "A ", "a."])
+def test_a_page_made_to_be_slow_is_not(hostile: str) -> None:
+    started = time.process_time()
+    classify([hostile * 30_000])
+    assert time.process_time() - started < 1
 
 
 def known(confidence: float) -> Classification:

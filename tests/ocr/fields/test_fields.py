@@ -1,5 +1,7 @@
 """Fields by pattern and check digit. The numbers are valid by check digit only: demonstration values of nobody."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -177,3 +179,10 @@ def test_any_text_is_read_without_failing(pages: list[str]) -> None:
     for field in find_fields(pages).dates:
         assert pages[field.page][field.start : field.end] == field.found
     find_subject(pages)
+
+
+@pytest.mark.parametrize("hostile", ["\n", " ", "1 ", "A ", "Memorando n", "Nome: a "])
+def test_a_page_made_to_be_slow_is_not(hostile: str) -> None:
+    started = time.process_time()
+    find_fields(["1" + hostile * 10_000])
+    assert time.process_time() - started < 1
