@@ -27,6 +27,7 @@ from app.people.actor import Actor
 from storage import Stored
 
 SUBJECT_LIMIT = 300
+PDF = "application/pdf"
 UNSTAMPED = (VersionPurpose.ORIGINAL, VersionPurpose.SEARCHABLE)
 
 
@@ -68,7 +69,7 @@ def add_version(
     purpose: VersionPurpose,
     *,
     made_by_id: int | None,
-    media_type: str = "application/pdf",
+    media_type: str = PDF,
     pdfa: bool | None = None,
     current: bool = True,
 ) -> Version:

@@ -130,9 +130,7 @@ def _item(label: str, endpoint: str, document: Document, icon: str) -> dict[str,
     return {"label": label, "url": url_for(endpoint, document_id=document.id), "icon": icon, "method": "get"}
 
 
-def page_images(
-    document_id: int, digest: str, faces: tuple[PageFace, ...], pages: int | None
-) -> list[dict[str, Any]]:
+def page_images(document_id: int, digest: str, faces: tuple[PageFace, ...], pages: int | None) -> list[dict[str, Any]]:
     """Addresses and sizes of the pages' images; pages without text (the signature sheet) are taken as A4."""
     ratios = {face.number: face.ratio for face in faces}
     numbers = range(1, max(pages or 0, *ratios, 0, 0) + 1) if ratios else range(1, (pages or 0) + 1)

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
-from app.documents.rendering import render_page
 from app.engines import Engines
+from app.kernel.errors import NotFound
 from app.kernel.sandbox import Limits
+from ocr.errors import RefusedFile
 from ocr.sniff import media_type as sniff
 from storage import Stored
 
+DRAW = "ocr.preview:render_page"
 IMAGE_WIDTH = 1000
 NAME_LIMIT = 120
 _DRAWING = Limits(wall_seconds=20, cpu_seconds=15, memory_bytes=1 << 30, output_bytes=1 << 26)
@@ -21,17 +23,19 @@ _EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/tiff": ".
 
 
 def draw_page(engines: Engines, digest: str, number: int) -> bytes:
-    """A page of a stored PDF as PNG, drawn in a limited child process.
+    """A page of a stored file as JPEG, drawn in a limited child process.
 
     Raises:
-        NotFound: no such page.
+        NotFound: no such page, or a file without pages.
         SandboxError: the file takes too much.
     """
     with working_folder(engines) as folder:
-        source = Path(folder) / "source.pdf"
+        source = Path(folder) / "source"
         engines.store.fetch(digest, source)
-        target = f"{render_page.__module__}:{render_page.__name__}"
-        drawn: bytes = engines.sandbox.call(target, source, number, IMAGE_WIDTH, limits=_DRAWING)
+        try:
+            drawn: bytes = engines.sandbox.call(DRAW, source, number, IMAGE_WIDTH, limits=_DRAWING)
+        except RefusedFile as error:
+            raise NotFound(error.message) from error
         return drawn
 
 

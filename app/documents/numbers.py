@@ -35,12 +35,8 @@ def give_number(session: Session, document: Document, zone: ZoneInfo) -> Number:
     year = moment.astimezone(zone).year
     series = series_name(kind, document.department_id)
     value = _next(session, series, year)
-    label = render_number(
-        kind.number_mask, kind=kind.name, number=value, year=year, department=department.acronym
-    )
-    number = Number(
-        series=series, year=year, value=value, label=label, document_id=document.id, given_at=moment
-    )
+    label = render_number(kind.number_mask, kind=kind.name, number=value, year=year, department=department.acronym)
+    number = Number(series=series, year=year, value=value, label=label, document_id=document.id, given_at=moment)
     session.add(number)
     session.flush()
     document.number_label = label

@@ -16,7 +16,7 @@ from app.documents.models import Document
 from app.documents.parts import Shown, compose
 from app.documents.queries import FileToSend, document_page, find_attachment, find_file
 from app.engines import Engines
-from app.kernel.errors import InvalidInput, NotFound
+from app.kernel.errors import InvalidInput
 from app.web.access import current_actor, signed_in
 from app.web.forms import Form, invalid
 from app.web.messages import tell
@@ -25,8 +25,6 @@ from app.web.security import body_limit
 from app.web.unit import db, finish, writes
 
 bp = Blueprint("documents", __name__)
-PDF = "application/pdf"
-
 
 def engines() -> Engines:
     """The engines of this application."""
@@ -50,17 +48,15 @@ def _newest_first(entry: dict[str, Any]) -> tuple[bool, datetime]:
     return bool(entry["pending"]), entry["at"] or datetime.min.replace(tzinfo=UTC)
 
 
-@bp.get("/documentos/<int:document_id>/paginas/<int:number>.png")
+@bp.get("/documentos/<int:document_id>/paginas/<int:number>.jpg")
 @signed_in
 def page_image(document_id: int, number: int) -> Response:
     """One page of the current version as an image; the version's digest is its ETag."""
     found = find_file(db(), current_actor(), document_id)
     finish()
-    answer = Response(mimetype="image/png")
+    answer = Response(mimetype="image/jpeg")
     answer.set_etag(f"{found.digest}-{number}")
     answer.cache_control.private, answer.cache_control.no_cache = True, True
-    if found.media_type != PDF:
-        raise NotFound(_("Este arquivo não tem imagem de páginas."))
     if not request.if_none_match.contains_weak(f"{found.digest}-{number}"):
         answer.set_data(files.draw_page(engines(), found.digest, number))
     return cast(Response, answer.make_conditional(request))
@@ -156,9 +152,7 @@ def attach_other(document_id: int) -> Response:
     number = Form.sent("document")["document"]
     if not number.isdigit():
         raise InvalidInput(_("Escolha o documento a anexar."), field="document")
-    attachments.attach_document(
-        db(), actor=current_actor(), document=_locked(document_id), attached_id=int(number)
-    )
+    attachments.attach_document(db(), actor=current_actor(), document=_locked(document_id), attached_id=int(number))
     return redirect_after(url_for("documents.edit", document_id=document_id))
 
 

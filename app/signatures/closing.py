@@ -90,9 +90,7 @@ def pin_attachments(session: Session, document: Document) -> None:
     """
     query = sa.select(Attachment, Document).join(Document, Document.id == Attachment.attached_document_id)
     for attachment, attached in session.execute(query.where(Attachment.document_id == document.id)).tuples():
-        release = session.scalars(
-            sa.select(Release).where(Release.version_id == attached.current_version_id)
-        ).first()
+        release = session.scalars(sa.select(Release).where(Release.version_id == attached.current_version_id)).first()
         if attached.state is not DocumentState.RELEASED or release is None:
             name = attached.number_label or attached.subject
             raise InvalidInput(f"O anexo “{name}” ainda espera as próprias assinaturas. Assine-o primeiro.")
@@ -131,9 +129,7 @@ def finish_closing(session: Session, request_id: int, prepared: Prepared) -> Doc
     document, request = lock_request(session, request_id)
     if document.state is not DocumentState.CLOSING or request.state is not RequestState.OPEN:
         return None
-    version = add_version(
-        session, document, prepared.stored, VersionPurpose.CLOSED, made_by_id=request.created_by_id
-    )
+    version = add_version(session, document, prepared.stored, VersionPurpose.CLOSED, made_by_id=request.created_by_id)
     if prepared.sheet is not None:
         add_version(
             session, document, prepared.sheet, VersionPurpose.VERIFICATION_SHEET, made_by_id=None, current=False

@@ -41,9 +41,7 @@ def stepper(signers: Sequence[Signer], person_id: int) -> list[dict[str, Any]]:
     ]
 
 
-def queue_context(
-    rows: Sequence[QueueRow], counts: dict[QueueTab, int], tab: QueueTab, offset: int
-) -> dict[str, Any]:
+def queue_context(rows: Sequence[QueueRow], counts: dict[QueueTab, int], tab: QueueTab, offset: int) -> dict[str, Any]:
     """What signatures/queue.html shows."""
     words = {
         QueueTab.MY_TURN: _("Minha vez"),

@@ -79,9 +79,7 @@ def merge(planned: Iterable[PlannedSigner]) -> list[PlannedSigner]:
     return sorted(places.values(), key=lambda place: place.position)
 
 
-def _apply(
-    session: Session, rule: SignerRule, document: Document, closer: Actor, basis: str
-) -> PlannedSigner:
+def _apply(session: Session, rule: SignerRule, document: Document, closer: Actor, basis: str) -> PlannedSigner:
     if rule.role is SignerRuleRole.CLOSER:
         person_id, title = closer.person_id, closer.title_in(document.department_id)
     elif rule.role is SignerRuleRole.HEAD:

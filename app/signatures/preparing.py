@@ -16,7 +16,7 @@ from app.signatures.closing import lock_request
 from app.signatures.models import RequestState, SignaturePlace, SignatureRequest
 from signing.closing.facts import AttachmentLine, Closing, PlannedPlace
 
-VERIFY_PATH = "/verificar/"
+VERIFY_PATH = "/v/"
 
 
 @dataclass(frozen=True)

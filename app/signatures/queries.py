@@ -90,9 +90,7 @@ class PlaceToSign:
 def _in_tab(tab: QueueTab) -> sa.ColumnElement[bool]:
     place, request = SignaturePlace.state, SignatureRequest.state
     return {
-        QueueTab.MY_TURN: sa.and_(
-            request == RequestState.OPEN, place.in_((PlaceState.PENDING, PlaceState.SIGNING))
-        ),
+        QueueTab.MY_TURN: sa.and_(request == RequestState.OPEN, place.in_((PlaceState.PENDING, PlaceState.SIGNING))),
         QueueTab.WAITING: sa.and_(request == RequestState.OPEN, place == PlaceState.WAITING),
         QueueTab.SIGNED: sa.and_(request.in_(STANDING), place == PlaceState.SIGNED),
         QueueTab.REFUSED: request == RequestState.REFUSED,
@@ -227,6 +225,4 @@ def forecast_number(session: Session, document: Document, year: int) -> str:
     query = sa.select(NumberSeries.last).where(NumberSeries.series == series, NumberSeries.year == year)
     department = session.get_one(Department, document.department_id)
     number = (session.scalar(query) or 0) + 1
-    return render_number(
-        kind.number_mask, kind=kind.name, number=number, year=year, department=department.acronym
-    )
+    return render_number(kind.number_mask, kind=kind.name, number=number, year=year, department=department.acronym)

@@ -71,7 +71,6 @@ class Document(Base):
     `current_version_id` is what people read and sign; `code` is 16 signs without dashes.
     """
 
-
     __tablename__ = "documents"
     __table_args__ = (sa.Index(None, "department_id", "state"),)
 
