@@ -1,10 +1,10 @@
 """Background work of inboxes: the arrival of filed paper, the sealing of receipts."""
 
 from app.documents.models import Document
-from app.inboxes.actions import Arrival, arrive, seal_receipts
-from app.inboxes.actions.seals import JOB
+from app.inboxes.actions import Arrival, arrive
 from app.inboxes.counters import Owner, Tally
 from app.inboxes.models import InboxEntry
+from app.inboxes.sealing import JOB, seal_receipts
 from app.kernel import clock
 from app.kernel.outbox import Work, handler
 

@@ -9,10 +9,10 @@ from app.inboxes.actions.entries import (
     mark_seen,
     reopen_entry,
     resume_in,
+    sending_entries,
     wait_in,
 )
 from app.inboxes.actions.receipts import acknowledge, deliver, deliver_to_person, mark_read, record_opening
-from app.inboxes.actions.seals import seal_receipts, verify_receipts
 
 __all__ = [
     "Arrival",
@@ -28,7 +28,6 @@ __all__ = [
     "record_opening",
     "reopen_entry",
     "resume_in",
-    "seal_receipts",
-    "verify_receipts",
+    "sending_entries",
     "wait_in",
 ]

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from app.documents.access import content_open_to, visible_to
 from app.documents.models import Document
 from app.inboxes.actions.entries import mark_seen
-from app.inboxes.actions.seals import ask_to_seal
 from app.inboxes.models import InboxEntry, Receipt, ReceiptLevel
+from app.inboxes.sealing import ask_to_seal
 from app.kernel import clock
 from app.kernel.dialect import insert_from, insert_ignore
 from app.kernel.errors import Forbidden, NotFound

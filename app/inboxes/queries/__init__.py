@@ -1,6 +1,6 @@
 """What pages show of inboxes and receipts."""
 
-from app.inboxes.queries.counters import Counts, counts_of
+from app.inboxes.queries.counters import Counts, counters_of, counts_of
 from app.inboxes.queries.entries import Cursor, InboxPage, InboxRow, Search, entry_of, inbox_page
 from app.inboxes.queries.receipts import Reader, Reads, reads_of, recorded_level
 
@@ -12,6 +12,7 @@ __all__ = [
     "Reader",
     "Reads",
     "Search",
+    "counters_of",
     "counts_of",
     "entry_of",
     "inbox_page",

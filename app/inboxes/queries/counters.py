@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.inboxes.counters import Owner
 from app.inboxes.models import InboxCounter
+from app.people.actor import Actor
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,10 @@ def counts_of(session: Session, *owners: Owner) -> dict[Owner, Counts]:
         kind, key = ("department", row.department_id) if row.department_id is not None else ("person", row.person_id)
         found[Owner(kind, key or 0)] = Counts(row.open, row.waiting, row.unread)
     return found
+
+
+def counters_of(session: Session, actor: Actor) -> tuple[Counts, Counts]:
+    """Counters of the actor's present department and of their own inbox, in one query."""
+    department, own = Owner("department", actor.department_id or 0), Owner("person", actor.person_id)
+    found = counts_of(session, department, own)
+    return found[department], found[own]

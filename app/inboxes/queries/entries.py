@@ -82,6 +82,11 @@ class InboxRow:
     attachments: int
     awaits_me: bool
 
+    @property
+    def cancelled(self) -> bool:
+        """Whether the row is struck."""
+        return self.document_state is DocumentState.CANCELLED
+
 
 @dataclass(frozen=True)
 class InboxPage:

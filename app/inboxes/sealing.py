@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -21,15 +20,6 @@ WINDOW = 60
 """Seconds: receipts of one document within a window make one batch."""
 GRACE = timedelta(seconds=30)
 """How long a unit of work begun in the window may take to commit."""
-
-
-@dataclass(frozen=True)
-class ReceiptBreach:
-    """What does not hold, and why (Portuguese, for the operator)."""
-
-    document_id: int
-    receipt_id: int | None
-    reason: str
 
 
 def ask_to_seal(session: Session, document_id: int) -> None:
@@ -78,13 +68,17 @@ def receipts_digest(rows: Sequence[Receipt]) -> str:
     return sha256("".join(json.dumps(line, separators=(",", ":")) + "\n" for line in lines).encode()).hexdigest()
 
 
-def verify_receipts(session: Session) -> Iterator[ReceiptBreach]:
+Breach = tuple[str, str]
+"""Which record does not hold, and why (Portuguese, for the operator)."""
+
+
+def broken_receipts(session: Session) -> Iterator[Breach]:
     """Check every receipt (RELIABILITY I6): each level once, none without those below it, sealed batches unchanged."""
     yield from _levels_that_do_not_hold(session)
     yield from _batches_that_do_not_hold(session)
 
 
-def _levels_that_do_not_hold(session: Session) -> Iterator[ReceiptBreach]:
+def _levels_that_do_not_hold(session: Session) -> Iterator[Breach]:
     recipient = (Receipt.document_id, Receipt.person_id, Receipt.department_id)
     query = (
         sa.select(*recipient, sa.func.min(Receipt.id), *(_times(level) for level in ReceiptLevel))
@@ -93,27 +87,31 @@ def _levels_that_do_not_hold(session: Session) -> Iterator[ReceiptBreach]:
     )
     for document_id, _, _, receipt_id, *times in session.execute(query):
         if max(times) > 1:
-            yield ReceiptBreach(document_id, receipt_id, "o mesmo nível de recibo foi gravado duas vezes")
+            yield (_record(document_id, receipt_id), "o mesmo nível de recibo foi gravado duas vezes")
         if sorted(times, reverse=True) != times:
-            yield ReceiptBreach(document_id, receipt_id, "falta um nível de recibo anterior ao gravado")
+            yield (_record(document_id, receipt_id), "falta um nível de recibo anterior ao gravado")
+
+
+def _record(document_id: int, receipt_id: int) -> str:
+    return f"recibo {receipt_id} do documento {document_id}"
 
 
 def _times(level: ReceiptLevel) -> sa.ColumnElement[int]:
     return sa.func.count(sa.case((Receipt.level == level, 1)))
 
 
-def _batches_that_do_not_hold(session: Session) -> Iterator[ReceiptBreach]:
+def _batches_that_do_not_hold(session: Session) -> Iterator[Breach]:
     last: dict[int, int] = {}
     query = sa.select(ledger.LedgerEntry).where(ledger.LedgerEntry.action == SEALED).order_by(ledger.LedgerEntry.id)
     for entry in session.scalars(query):
         document_id = int(entry.chain.partition(":")[2])
         rows = _between(session, document_id, last.get(document_id, 0), entry.data["last"])
         if len(rows) != entry.data["count"] or receipts_digest(rows) != entry.data["digest"]:
-            yield ReceiptBreach(document_id, entry.data["first"], "os recibos selados foram alterados")
+            yield (_record(document_id, entry.data["first"]), "os recibos selados foram alterados")
         last[document_id] = entry.data["last"]
     for seal in session.scalars(sa.select(ReceiptSeal)):
         if last.get(seal.document_id) != seal.last_receipt_id:
-            yield ReceiptBreach(seal.document_id, seal.last_receipt_id, "o selo dos recibos não está no livro de atos")
+            yield (_record(seal.document_id, seal.last_receipt_id), "o selo dos recibos não está no livro de atos")
 
 
 def _between(session: Session, document_id: int, after: int, last: int) -> Sequence[Receipt]:
