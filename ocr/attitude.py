@@ -9,6 +9,7 @@ import array
 import itertools
 import math
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -52,9 +53,9 @@ def measure(page: Image.Image, dpi: float) -> Attitude:
     ink = _ink(small)
     if ink is None:
         return STRAIGHT
-    turned = ink.transpose(Image.Transpose.ROTATE_90)
-    sideways = _flat_sharpness(turned) > SIDEWAYS_RATIO * _flat_sharpness(ink)
-    return Attitude(ask_tesseract(page, dpi) if sideways else 0, _skew(turned if sideways else ink))
+    along, across = _Lines(ink), _Lines(ink.transpose(Image.Transpose.ROTATE_90))
+    sideways = across.sharpness(across.roughly) > SIDEWAYS_RATIO * along.sharpness(along.roughly)
+    return Attitude(ask_tesseract(page, dpi) if sideways else 0, (across if sideways else along).lean())
 
 
 def ask_tesseract(page: Image.Image, dpi: float) -> int:
@@ -96,41 +97,41 @@ def _otsu(histogram: list[int]) -> int:
     return threshold
 
 
-def _flat_sharpness(ink: Image.Image) -> float:
-    return _sharpness(_edges(_strips(ink), 0, 1))
+class _Lines:
+    """The rows of ink of a page and how sharp they are at an angle.
 
+    Attributes:
+        roughly: the angle of sharpest rows to a degree.
+    """
 
-def _strips(ink: Image.Image) -> Image.Image:
-    return ink.resize((STRIPS, ink.height), Image.Resampling.BOX).convert("F")
+    def __init__(self, ink: Image.Image) -> None:
+        self._strips = ink.resize((STRIPS, ink.height), Image.Resampling.BOX).convert("F")
+        self._pitch = ink.width / STRIPS
+        self._known: dict[float, float] = {}
+        self.roughly = self._sharpest(0.0, MOST_DEGREES, 1.0)
 
+    def lean(self) -> float:
+        """Degrees the lines lean counter-clockwise, 0 if the page is straight or has no lines to tell."""
+        degrees = round(self._sharpest(self._sharpest(self.roughly, 0.8, 0.2), 0.1, 0.1), 2)
+        clearly = self.sharpness(degrees) > CLEARLY_SHARPER * self.sharpness(0.0)
+        return degrees if abs(degrees) >= LEAST_DEGREES and clearly else 0.0
 
-def _skew(ink: Image.Image) -> float:
-    """Degrees the lines lean counter-clockwise, 0 if the page is straight or has no lines to tell."""
-    strips, pitch = _strips(ink), ink.width / STRIPS
-    degrees = _finest(strips, pitch)
-    clearly = _sharpness(_edges(strips, degrees, pitch)) > CLEARLY_SHARPER * _sharpness(_edges(strips, 0, pitch))
-    return degrees if abs(degrees) >= LEAST_DEGREES and clearly else 0.0
+    def sharpness(self, degrees: float) -> float:
+        """Squared differences of ink from each row to the next, if the lines leaned counter-clockwise so much."""
+        if degrees not in self._known:
+            rows = self._rows(math.tan(math.radians(degrees)) * self._pitch)
+            self._known[degrees] = sum((after - before) ** 2 for before, after in itertools.pairwise(rows))
+        return self._known[degrees]
 
-
-def _finest(strips: Image.Image, pitch: float) -> float:
-    """The angle of sharpest rows, in degrees: a coarse pass, then two finer ones around its best."""
-    best = 0.0
-    for reach, step in ((MOST_DEGREES, 1.0), (0.8, 0.2), (0.1, 0.1)):
+    def _sharpest(self, middle: float, reach: float, step: float) -> float:
         count = round(reach / step)
-        angles = [best + index * step for index in range(-count, count + 1)]
-        best = max(angles, key=lambda angle: _sharpness(_edges(strips, angle, pitch)))
-    return round(best, 2)
+        return max((middle + index * step for index in range(-count, count + 1)), key=self.sharpness)
 
-
-def _edges(strips: Image.Image, degrees: float, pitch: float) -> list[float]:
-    """Differences of ink from each row to the next, if the lines leaned counter-clockwise by `degrees`."""
-    slope = math.tan(math.radians(degrees)) * pitch
-    if slope:
+    def _rows(self, slope: float) -> Sequence[float]:
+        """Ink of each row, the strips slid against each other by `slope` pixels a strip."""
         shift = (1, 0, 0, -slope, 1, slope * STRIPS / 2)
-        strips = strips.transform(strips.size, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR)
-    rows = array.array("f", strips.resize((1, strips.height), Image.Resampling.BOX).tobytes())
-    return [after - before for before, after in itertools.pairwise(rows)]
-
-
-def _sharpness(edges: list[float]) -> float:
-    return sum(edge * edge for edge in edges)
+        strips = self._strips
+        slid = (
+            strips.transform(strips.size, Image.Transform.AFFINE, shift, Image.Resampling.BILINEAR) if slope else strips
+        )
+        return array.array("f", slid.resize((1, slid.height), Image.Resampling.BOX).tobytes())

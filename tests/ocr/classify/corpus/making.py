@@ -100,7 +100,7 @@ def _fill(template: str, family: Family, rng: random.Random, to: str, sender: st
         "cnpj": "11.222.333/0001-81",
         "person": "Demonstração " + rng.choice(["Ana", "Beto", "Carla", "Davi", "Elisa", "Fábio"]),
     }
-    names = {name for _, name, _, _ in string.Formatter().parse(template) if name}
+    names = sorted({name for _, name, _, _ in string.Formatter().parse(template) if name})
     return template.format_map({name: fixed.get(name) or rng.choice(family.slots[name]) for name in names})
 
 
