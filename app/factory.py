@@ -15,8 +15,7 @@ from app.kernel.database import Database
 from app.kernel.doorbell import Doorbell, make_celery
 from app.kernel.outbox.queue import hang_bell
 from app.kernel.secrets import InstallationKey
-from app.people.cookies import cookie_name
-from app.people.sessions import load_actor, must_be_touched, touch_session
+from app.people.sessions import cookie_name, load_actor, must_be_touched, touch_session
 from app.settings import Settings
 from app.shell import shell_context
 from app.web import unit
