@@ -111,7 +111,7 @@ _CUES: dict[str, tuple[tuple[str, float], ...]] = {
     "letter": (
         (r"\bA SUA (?:EXCELENCIA|SENHORIA)\b", 1.5),
         (
-            r"^[^\w\n]{0,20}(?:EXCELENTISSIMO |ILUSTRISSIMO )?SENHORA? (?:PRESIDENTE|PROMOTOR|JUIZ|GERENTE|DEPUTAD[AO])A?\b",
+            r"^[^\w\n]{0,20}(?:(?:EXCEL|ILUSTR)\w{0,9} )?SENHORA? (?:PRESIDENTE|PROMOTOR|JUIZ|GERENTE|DEPUTAD[AO])",
             0.8,
         ),
         (r"\b(?:PROTESTOS|VOTOS) DE (?:ELEVADA )?(?:ESTIMA|CONSIDERACAO|APRECO)", 0.8),
