@@ -65,6 +65,15 @@ def facts_of(certificate: x509.Certificate) -> CertificateFacts:
     )
 
 
+def facts_from_der(certificate: bytes) -> CertificateFacts:
+    """`facts_of` a DER certificate.
+
+    Raises:
+        ValueError: not a certificate.
+    """
+    return facts_of(x509.load_der_x509_certificate(certificate))
+
+
 def public_key_digest(certificate: x509.Certificate) -> bytes:
     """SHA-256 of the subjectPublicKeyInfo: what a sealed key is bound to."""
     return spki_digest(certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo))

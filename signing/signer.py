@@ -87,6 +87,17 @@ def sign_pdf(
     return released
 
 
+class _SignatureUpdate(IncrementalPdfFileWriter):
+    """An incremental update that brings a signature and nothing else.
+
+    pyHanko would rewrite the document's XMP and Info with its own name and the machine's clock, which breaks what
+    PDF/A says of them and reads a clock behind the engine's back.
+    """
+
+    def _update_meta(self) -> None:
+        """Leave the metadata alone."""
+
+
 @contextmanager
 def _temporary(target: Path) -> Iterator[Path]:
     path = target.with_name(f".signing-{secrets.token_hex(8)}")
@@ -115,7 +126,7 @@ def _sign_in_place(
     copy: IO[bytes], paper: Paper, credential: Credential, wording: Wording, timestamper: CityTimeStamper | None
 ) -> None:
     try:
-        writer = IncrementalPdfFileWriter(copy, strict=False)
+        writer = _SignatureUpdate(copy, strict=False)
         if writer.prev.encrypted:
             raise DocumentUnreadable
         check_may_sign(writer.prev, paper.field_name)
@@ -129,7 +140,7 @@ def _sign_in_place(
 
 
 def _prepare(
-    writer: IncrementalPdfFileWriter,
+    writer: _SignatureUpdate,
     paper: Paper,
     credential: Credential,
     wording: Wording,

@@ -1,9 +1,11 @@
 """A throwaway city, its authority, officers and small papers, made once a test run."""
 
+import hashlib
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,6 +13,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 
+import signing.credential
+from signing.appearance import Wording
 from signing.authority import (
     Authority,
     DemonstrationCredential,
@@ -20,6 +24,10 @@ from signing.authority import (
     open_authority,
 )
 from signing.issuing import Holder, new_key
+from signing.signer import Paper, sign_pdf
+from signing.timestamps import CityTimeStamper, LastToken
+from signing.trust import Level, TrustKind, TrustRoot
+from signing.vetting import Trust
 
 INSTALLATION_KEY = bytes(range(32))
 ANA = Holder("Demonstração Ana", "12345678909", "ana@example.org")
@@ -140,3 +148,45 @@ def _widget(name: str, position: int, page: pikepdf.Object) -> pikepdf.Dictionar
         P=page,
         Rect=[left, bottom, left + 250, bottom + 64],
     )
+
+
+@pytest.fixture(scope="session")
+def root_pem(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The city's root as a PEM file, for outside judges."""
+    path = tmp_path_factory.mktemp("root") / "root.pem"
+    path.write_bytes(authority.root.public_bytes(Encoding.PEM))
+    return path
+
+
+@pytest.fixture(scope="session")
+def trust(sealed_authority: SealedAuthority, revocation_lists: tuple[bytes, ...]) -> Trust:
+    """The city's own root and lists."""
+    return Trust((TrustRoot(TrustKind.INTERNAL, sealed_authority.root_certificate),), revocation_lists)
+
+
+@pytest.fixture
+def timestamper(authority: Authority, clock: Clock, tmp_path: Path) -> CityTimeStamper:
+    """The city's timestamp authority on the test's clock."""
+    issuing = authority.issuing.certificate.public_bytes(Encoding.DER)
+    certificate = authority.timestamping.certificate.public_bytes(Encoding.DER)
+    credential = signing.credential.Credential(certificate, (issuing,), authority.timestamping.key)
+    return CityTimeStamper(credential, LastToken(tmp_path / "last"), clock)
+
+
+@pytest.fixture
+def sign(
+    authority: Authority, ana: Credential, clock: Clock, timestamper: CityTimeStamper, tmp_path: Path
+) -> Callable[..., Path]:
+    """Sign bytes with Ana's key (or another's) at B-T (or B-B); the path of the signed file."""
+    issuing = authority.issuing.certificate.public_bytes(Encoding.DER)
+
+    def make(pdf: bytes, field: str = "a", who: Credential = ana, *, timestamp: bool = True) -> Path:
+        source, target = tmp_path / f"{field}.source.pdf", tmp_path / f"{field}.signed.pdf"
+        source.write_bytes(pdf)
+        credential = signing.credential.Credential(who.der, (issuing,), who.key)
+        wording = Wording("Demonstração Ana", "Secretária", Level.ADVANCED, clock(), "America/Sao_Paulo")
+        work = Paper(source, hashlib.sha256(pdf).hexdigest(), target, field, "De acordo")
+        sign_pdf(work, credential, wording, timestamper if timestamp else None)
+        return target
+
+    return make
