@@ -6,7 +6,7 @@ Every earlier byte stays where it was, so earlier signatures stay intact (ISO 32
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pyhanko.pdf_utils.generic import DictionaryObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -74,10 +74,10 @@ def _refuse_unclosable(reader: PdfFileReader, planned: list[str]) -> int:
     pages = int(reader.root["/Pages"]["/Count"])
     if pages < 1:
         raise NothingToSign
-    form = reader.root.get("/AcroForm", DictionaryObject())
+    form = _entry(reader.root, "/AcroForm", DictionaryObject())
     if "/XFA" in form:
         raise DynamicForm
-    taken = {str(field.get_object().get("/T", "")) for field in form.get("/Fields", ())}
+    taken = {str(_entry(field.get_object(), "/T", "")) for field in _entry(form, "/Fields", ())}
     if len(set(planned)) != len(planned) or taken & set(planned):
         raise FieldTaken
     if any(_forbids(rule, planned) for rule in _rules(reader)):
@@ -88,15 +88,22 @@ def _refuse_unclosable(reader: PdfFileReader, planned: list[str]) -> int:
 def _rules(reader: PdfFileReader) -> Iterator[DictionaryObject]:
     """What every signature there is says of later changes: transform parameters and the field's lock."""
     for _, signature, field in enumerate_sig_fields(reader, filled_status=True):
-        lock = field.get_object().get("/Lock")
+        lock = _entry(field.get_object(), "/Lock", None)
         if lock is not None:
             yield lock
-        for reference in signature.get_object().get("/Reference", ()):
-            yield reference.get_object().get("/TransformParams", DictionaryObject())
+        for reference in _entry(signature.get_object(), "/Reference", ()):
+            yield _entry(reference.get_object(), "/TransformParams", DictionaryObject())
 
 
 def _forbids(rule: DictionaryObject, planned: list[str]) -> bool:
     """DocMDP level 1 forbids any change (12.8.2.2); a lock on fields forbids filling those it names (12.8.2.4)."""
-    if rule.get("/P") == _NO_CHANGES:
+    if _entry(rule, "/P", None) == _NO_CHANGES:
         return True
     return "/Action" in rule and any(FieldMDPSpec.from_pdf_object(rule).is_locked(name) for name in planned)
+
+
+def _entry(dictionary: DictionaryObject, key: str, default: Any) -> Any:
+    """The value behind a key, references followed (the library's own `get` hands out the reference)."""
+    if key not in dictionary:
+        return default
+    return dictionary[key]

@@ -67,8 +67,8 @@ class Sheet:
     def section(self, title: str, room: float) -> None:
         """A heading that stays with at least `room` points of what follows."""
         self.need(30 + room)
-        self.y -= 10
-        self.line(title, size=13, face=SEMIBOLD, leading=20)
+        self.y -= 14
+        self.line(title, size=13, face=SEMIBOLD, leading=16)
 
     def place(self, planned: PlannedPlace, left: float) -> None:
         """The frame of one planned signature, its field, and who is expected to sign there."""
@@ -154,9 +154,8 @@ def _how_to_check(closing: Closing) -> str:
             f"O código {closing.code} identifica este documento no sistema da cidade."
         )
     return (
-        f"Aponte a câmera do celular para o QR ou abra {closing.shown_address}. Confira se o código é "
-        f"{closing.code} e compare com o documento mostrado. Ali também se confere o próprio arquivo PDF: "
-        "qualquer mudança feita depois das assinaturas aparece."
+        f"Aponte a câmera do celular para o QR ou abra {closing.shown_address} e compare com o documento "
+        "mostrado. Ali também se confere o próprio arquivo PDF: qualquer mudança depois das assinaturas aparece."
     )
 
 
@@ -191,7 +190,8 @@ def _place_lines(planned: PlannedPlace) -> list[tuple[str, str, str]]:
 
 
 def _attachments(sheet: Sheet, lines: tuple[AttachmentLine, ...], title: str, none: str) -> None:
-    sheet.section(title, 46)
+    sheet.section(title, 56)
+    sheet.y -= 12
     if not lines:
         sheet.line(none, size=9.5, colour=INK_SOFT, leading=14)
     for attachment in lines:

@@ -13,6 +13,7 @@ from signing.validation import words
 from signing.validation.ladder import Evidence, Ladder, read_evidence
 from signing.validation.line import Case, examine, unreadable
 from signing.validation.model import Coverage, DocumentVerdict, Limits, Report, SignatureLine, Verdict
+from signing.validation.objects import entry
 from signing.validation.revocation import load_lists
 from signing.validation.slots import Found, Slot, find_slots, traces
 from signing.validation.trust import TrustStore
@@ -120,7 +121,7 @@ def _evidence(reader: PdfFileReader) -> Evidence:
 def _timestamp_revisions(reader: PdfFileReader, slots: Iterable[Slot]) -> Iterable[int]:
     for slot in slots:
         value = slot.field.raw_get("/V")
-        if hasattr(value, "reference") and value.get_object().get("/Type") == "/DocTimeStamp":
+        if hasattr(value, "reference") and entry(value.get_object(), "/Type") == "/DocTimeStamp":
             yield reader.xrefs.get_last_change(value.reference)
 
 

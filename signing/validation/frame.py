@@ -5,6 +5,7 @@ attributes. A change there breaks nothing signed, yet a file with one byte chang
 RFC 5652 (CMS), RFC 3161 (timestamp tokens), ISO 32000-1 12.8.3.3.
 """
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -12,17 +13,19 @@ from asn1crypto import algos, cms, core
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.sign.validation.generic_cms import extract_certs_for_validation, validate_sig_integrity
 
 _HEX_ONE_CASE = re.compile(rb"<(?:[0-9a-f]*|[0-9A-F]*)>")
 _KNOWN_UNSIGNED = {"signature_time_stamp_token"}
 _PLAIN_PARAMETERS = (b"", b"\x05\x00")
-_CONSTRUCTED = 0x20
+_CONSTRUCTED, _NO_UNUSED_BITS = 0x20, 0
 _DEEPEST = 40
 
 GAP = "O espaço reservado à assinatura tem bytes que não pertencem a ela."
 ENCODING = "O envelope da assinatura não está na forma que programas de assinatura escrevem."
 STRUCTURE = "O envelope da assinatura tem campos que não combinam entre si."
 CERTIFICATES = "Um certificado que acompanha a assinatura está danificado ou não tem emissor conhecido."
+BAD_TOKEN = "O carimbo do tempo está danificado ou é de outra assinatura."
 ATTRIBUTES = "A assinatura traz um atributo não protegido que não é reconhecido."
 
 
@@ -52,7 +55,25 @@ def frame_problems(content: cms.ContentInfo, roots: Iterable[x509.Certificate]) 
         if attribute["type"].native not in _KNOWN_UNSIGNED or len(attribute["values"]) != 1:
             yield ATTRIBUTES
         else:
-            yield from frame_problems(attribute["values"][0], roots)
+            token = attribute["values"][0]
+            yield from frame_problems(token, roots)
+            if not _token_holds(token["content"], data["signer_infos"][0]["signature"].native):
+                yield BAD_TOKEN
+
+
+def _token_holds(token: cms.SignedData, signature: bytes) -> bool:
+    """Whether a timestamp token is signed by its own certificate and bears this signature's digest (RFC 3161)."""
+    content = token["encap_content_info"]["content"]
+    imprint = content.parsed["message_imprint"]
+    if (
+        hashlib.new(imprint["hash_algorithm"]["algorithm"].native, signature).digest()
+        != imprint["hashed_message"].native
+    ):
+        return False
+    signer = token["signer_infos"][0]
+    digest = hashlib.new(signer["digest_algorithm"]["algorithm"].native, bytes(content)).digest()
+    certificate = extract_certs_for_validation(token).signer_cert
+    return validate_sig_integrity(signer, certificate, "tst_info", digest) == (True, True)
 
 
 def _is_consistent(data: cms.SignedData) -> bool:
@@ -89,7 +110,9 @@ def _certificates_hold(data: cms.SignedData, roots: list[x509.Certificate]) -> b
 
 
 def _is_issued_by_one_of(certificate: x509.Certificate, issuers: list[x509.Certificate]) -> bool:
-    if _outer_algorithm(certificate) != _inner_algorithm(certificate):
+    body, outer, signature = _parts(certificate.public_bytes(Encoding.DER))
+    start, _ = _header(signature, 0)
+    if outer != _inner_algorithm(body) or signature[start] != _NO_UNUSED_BITS:
         return False
     return any(_issued(certificate, issuer) for issuer in issuers if issuer.subject == certificate.issuer)
 
@@ -102,14 +125,10 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
     return True
 
 
-def _outer_algorithm(certificate: x509.Certificate) -> bytes:
-    return _parts(certificate.public_bytes(Encoding.DER))[1]
-
-
-def _inner_algorithm(certificate: x509.Certificate) -> bytes:
-    body = _parts(_parts(certificate.public_bytes(Encoding.DER))[0])
+def _inner_algorithm(body: bytes) -> bytes:
+    parts = _parts(body)
     # An explicit version [0] comes first in every certificate since X.509v3 (RFC 5280, 4.1).
-    return body[2] if body[0][0] == 0xA0 else body[1]
+    return parts[2] if parts[0][0] == 0xA0 else parts[1]
 
 
 def _parts(encoded: bytes) -> list[bytes]:

@@ -16,6 +16,7 @@ from signing.validation.frame import frame_problems, gap_problems
 from signing.validation.integrity import Changes, changes_since, check_integrity, unrecognised_changes
 from signing.validation.ladder import Evidence, Ladder, Outcome, has_token
 from signing.validation.model import Coverage, Revocation, RevocationStatus, SignatureLine, Signer, Verdict
+from signing.validation.objects import entry
 from signing.validation.revocation import revocation_of
 from signing.validation.slots import Slot
 from signing.validation.trust import UNKNOWN, TrustStore
@@ -56,7 +57,7 @@ async def examine(case: Case, slot: Slot) -> SignatureLine:
     Raises:
         Exception: whatever a malformed signature makes its readers raise; `isolated` turns it into a line.
     """
-    kind = str(slot.field["/V"].get("/SubFilter", "sem formato"))[:_LONGEST_TEXT]
+    kind = str(entry(slot.field["/V"], "/SubFilter", "sem formato"))[:_LONGEST_TEXT]
     if kind not in {_PADES, _CMS, _TIMESTAMP}:
         return SignatureLine(slot.name, Verdict.UNSUPPORTED, words.UNKNOWN_FORMAT.format(kind.lstrip("/")))
     embedded = EmbeddedPdfSignature(case.reader, slot.field, slot.name)
@@ -191,7 +192,7 @@ def _content(embedded: EmbeddedPdfSignature) -> cms.ContentInfo:
 
 
 def _text(embedded: EmbeddedPdfSignature, key: str) -> str:
-    return str(embedded.sig_object.get(key, ""))[:_LONGEST_TEXT]
+    return str(entry(embedded.sig_object, key, ""))[:_LONGEST_TEXT]
 
 
 def _aware(moment: datetime | None) -> datetime | None:

@@ -13,6 +13,8 @@ from typing import BinaryIO
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 
+from signing.validation.objects import entry
+
 _BYTE_RANGE = re.compile(rb"/ByteRange\s*\[")
 _DEEPEST = 30
 
@@ -47,8 +49,7 @@ class Found:
 def find_slots(reader: PdfFileReader, max_fields: int) -> Found:
     """Walk the form's fields; malformed ones are skipped, cycles followed once."""
     walk = _Walk(max_fields)
-    form = reader.root.get("/AcroForm")
-    slots = list(walk.below(form.get("/Fields") if isinstance(form, DictionaryObject) else None, "", None, 0))
+    slots = list(walk.below(entry(entry(reader.root, "/AcroForm"), "/Fields"), "", None, 0))
     signed = {slot.value: slot for slot in reversed(slots) if slot.value is not None}
     empty = tuple(slot.name for slot in slots if slot.value is None)
     return Found(tuple(reversed(signed.values())), empty, walk.complete)
@@ -70,13 +71,13 @@ class _Walk:
             field = self._visit(reference, depth)
             if field is None:
                 continue
-            own = str(field.get("/T", ""))
+            own = str(entry(field, "/T", ""))
             name = f"{prefix}.{own}" if prefix and own else prefix or own
-            field_kind = field.get("/FT", kind)
+            field_kind = entry(field, "/FT", kind)
             if field_kind == "/Sig" and ("/V" in field or "/Kids" not in field):
                 yield Slot(name, field, _identity(field))
             else:
-                yield from self.below(field.get("/Kids"), name, field_kind, depth + 1)
+                yield from self.below(entry(field, "/Kids"), name, field_kind, depth + 1)
 
     def _visit(self, reference: object, depth: int) -> DictionaryObject | None:
         if self._left == 0 or depth > _DEEPEST:
@@ -97,4 +98,4 @@ def _identity(field: DictionaryObject) -> object | None:
     value = field.raw_get("/V")
     if isinstance(value, IndirectObject):
         return (value.idnum, value.generation)
-    return repr(value.get("/ByteRange")) if isinstance(value, DictionaryObject) else repr(value)[:200]
+    return repr(entry(value, "/ByteRange")) if isinstance(value, DictionaryObject) else repr(value)[:200]
