@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     """
     app.config.setdefault("CITY_TIMEZONE", "America/Sao_Paulo")
     app.config.setdefault("HTTPS", False)
-    app.config.setdefault("MAX_CONTENT_LENGTH", security.FORM_LIMIT)
+    app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_CONTENT_LENGTH"] or security.FORM_LIMIT
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     for part in (locale, security, assets, csrf, errors, filters, messages, pages, parts, preferences):

@@ -72,7 +72,7 @@ class Upload {
 /** Show what the server now says about the files it has. */
 function refresh(form) {
   const list = document.querySelector(form.dataset.poll || "none");
-  if (list && window.htmx) window.htmx.ajax("GET", list.dataset.url, { target: form.dataset.poll, swap: "outerHTML" });
+  if (list && window.htmx) window.htmx.ajax("GET", list.dataset.url, { target: form.dataset.poll, swap: "outerHTML" })?.catch(() => {});
 }
 
 async function sendAll(files, form) {
