@@ -1,7 +1,7 @@
 """Reading against raw tesseract on the same images, in one run, interleaved: `python -m benchmarks.ocr`.
 
-CPU seconds of the processes that do the work, theirs and their children's, medians. Reading goes through the sandbox as in
-the application: with the fork server warm, and, for digital documents, also in a fresh Python.
+CPU seconds of the processes that do the work, theirs and their children's, medians. Reading goes through the sandbox as
+in the application: with the fork server warm, and, for digital documents, also in a fresh Python.
 """
 
 import os
@@ -25,7 +25,12 @@ LIMITS = Limits(
     cpu_seconds=CPU_SECONDS,
     memory_bytes=MEMORY_BYTES,
 )
-FRESH = "import sys; from pathlib import Path; from ocr.reading import read_file; read_file(Path(sys.argv[1]), Path(sys.argv[2]))"
+FRESH = """
+import sys
+from pathlib import Path
+from ocr.reading import read_file
+read_file(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
 
 
 @dataclass(frozen=True, slots=True)

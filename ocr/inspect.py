@@ -19,6 +19,8 @@ DAMAGED = "O PDF está danificado e não pôde ser recuperado. Peça o arquivo d
 PASSWORD = "O PDF está protegido: digite a senha de abertura."  # noqa: S105 - a sentence
 WRONG_PASSWORD = "A senha não abre este PDF."  # noqa: S105 - a sentence
 XFA = "O PDF é um formulário XFA, que só o Adobe Reader abre. Imprima-o para PDF e envie de novo."
+PDFA_PARTS = ("1", "2", "3")
+LEVEL_RULES = ("6.6.4-3", "6.7.11-3")
 TAIL_BYTES = 2048
 FIELD_DEPTH = 8
 FORM_DEPTH = 4
@@ -109,19 +111,23 @@ def natures(document: pypdfium2.PdfDocument) -> Iterator[PageNature]:
 
 
 def pdfa_verdict(pdf: Path, *, claimed: bool) -> bool | None:
-    """Whether a PDF keeps the rules of PDF/A-2b (ISO 19005-2); None when pikepdf cannot judge all of it.
+    """Whether a PDF keeps the level b rules of the PDF/A part it names (ISO 19005); None when not all could be judged.
 
     A file that does not name itself PDF/A in its metadata is none (ISO 19005-2, 6.6.4): the checker is not even loaded.
+    Levels a and u ask for more than b, so a file that names them is judged by b, the name itself aside.
     """
     if not claimed:
         return False
     import pikepdf.pdfa  # noqa: PLC0415 - its import takes longer than reading a digital page
 
     with pikepdf.open(pdf) as opened:
-        report = pikepdf.pdfa.check(opened, "2b")
-    if report.violations:
+        status = opened.open_metadata().pdfa_status.lower()
+        flavour = f"{status[:1]}b" if status[:1] in PDFA_PARTS else "2b"
+        findings = pikepdf.pdfa.check(opened, flavour).findings
+    counted = [finding for finding in findings if status.endswith("b") or not finding.rule.endswith(LEVEL_RULES)]
+    if any(finding.kind == "violation" for finding in counted):
         return False
-    return None if report.unsupported else True
+    return None if counted else True
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:

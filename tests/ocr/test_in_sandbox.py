@@ -1,4 +1,4 @@
-"""Hostile files behind the sandbox end in time and in memory, with nothing left (issue 2: any file ends within 60 s)."""
+"""Hostile files behind the sandbox end in time and in memory, with nothing left (any file ends within 60 s)."""
 
 import time
 from collections.abc import Callable, Iterator
