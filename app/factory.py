@@ -15,7 +15,7 @@ from app.kernel.database import Database
 from app.kernel.doorbell import Doorbell, make_celery
 from app.kernel.outbox.queue import hang_bell
 from app.kernel.secrets import InstallationKey
-from app.people.sessions import cookie_name, load_actor, must_be_touched, touch_session
+from app.people.sessions import cookie_name, load_actor
 from app.settings import Settings
 from app.shell import shell_context
 from app.web import unit
@@ -94,13 +94,7 @@ def _open_session() -> None:
     token = request.cookies.get(cookie_name(), "")
     if not token or request.endpoint in NO_SESSION:
         return
-    moment = clock.now()
-    with unit.database().reading() as session:
-        loaded = load_actor(session, token, moment)
-        stale = loaded is not None and must_be_touched(session, token, moment)
-    if stale:
-        with unit.database().writing() as session:
-            touch_session(session, token, moment)
+    loaded = load_actor(unit.database(), token, clock.now())
     if loaded is not None:
         g.actor, g.csrf_secret = loaded
 

@@ -484,6 +484,7 @@ def upgrade() -> None:
         sa.Column("page", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("words", sa.JSON(), nullable=False),
+        sa.Column("ratio", sa.Double(), nullable=False),
         sa.ForeignKeyConstraint(["document_id"], ["documents.id"], name=op.f("fk_page_texts_document_id_documents")),
         sa.PrimaryKeyConstraint("document_id", "page", name=op.f("pk_page_texts")),
     )
@@ -616,6 +617,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("closed_version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("sheets", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
         sa.Column("created_at", app.kernel.database.UTCDateTime(), nullable=False),
         sa.Column("created_by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -764,6 +766,11 @@ def upgrade() -> None:
         )
 
     # ### end Alembic commands ###
+    # Documents and versions name each other: SQLite takes the key inside CREATE TABLE, PostgreSQL once both are there.
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_foreign_key(
+            "fk_documents_current_version_id_versions", "documents", "versions", ["current_version_id"], ["id"]
+        )
     for table in INSERT_ONLY:
         for statement in insert_only_statements(op.get_bind().dialect.name, table):
             op.execute(statement)
