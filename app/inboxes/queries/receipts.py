@@ -26,6 +26,7 @@ class Reader:
     level: ReceiptLevel
     at: datetime
     delivered_at: datetime
+    opened_at: datetime | None
     read_at: datetime | None
 
 
@@ -76,6 +77,5 @@ def recorded_level(session: Session, actor: Actor, document_id: int) -> ReceiptL
 def _reader(person_id: int, name: str, department_id: int, department: str, *times: datetime | None) -> Reader:
     reached = [(level, at) for level, at in zip(LEVELS, times, strict=True) if at is not None]
     level, at = reached[-1]
-    return Reader(
-        person_id, name, department_id, department, level, at, times[0] or at, times[LEVELS.index(ReceiptLevel.READ)]
-    )
+    delivered, opened, read, _ = times
+    return Reader(person_id, name, department_id, department, level, at, delivered or at, opened, read)
