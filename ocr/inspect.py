@@ -24,6 +24,8 @@ LEVEL_RULES = ("6.6.4-3", "6.7.11-3")
 TAIL_BYTES = 2048
 FIELD_DEPTH = 8
 FORM_DEPTH = 4
+STAMPED_COVER, STAMP_LETTERS = 0.8, 150
+LEAST_COVER = 1e-6
 IMAGES = [pdfium.FPDF_PAGEOBJ_IMAGE]
 
 
@@ -37,6 +39,7 @@ class Inspection:
         signed: carries a digital signature.
         cut_short: the file's end is missing.
         claims_pdfa: its metadata says PDF/A.
+        has_form: has fields to fill in.
     """
 
     pages: int
@@ -44,6 +47,7 @@ class Inspection:
     signed: bool
     cut_short: bool
     claims_pdfa: bool
+    has_form: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,23 @@ class PageNature:
 
     Attributes:
         text: what text it has.
-        pictured: has an image.
+        covered: share of the page under its largest image, 0 if it has none.
         megapixels: of its largest image.
     """
 
     text: str
-    pictured: bool
+    covered: float
     megapixels: float
+
+    @property
+    def scanned(self) -> bool:
+        """A picture and no text."""
+        return self.covered > 0 and not self.text
+
+    @property
+    def stamped(self) -> bool:
+        """A picture of a page with a line or two of text put over it, as protocol systems do to scans."""
+        return self.covered >= STAMPED_COVER and 0 < len(self.text) <= STAMP_LETTERS
 
 
 def open_pdf(source: Path, password: str | None) -> pikepdf.Pdf:
@@ -96,7 +110,7 @@ def inspect(source: Path, pdf: pikepdf.Pdf, limits: ReadLimits) -> Inspection:
     if pages > limits.pages:
         many, most = _thousands(pages), _thousands(limits.pages)
         raise RefusedFile(f"O PDF tem {many} páginas; o limite é {most}. Divida o arquivo.")
-    return Inspection(pages, pdf.is_encrypted, signed, _cut_short(source), claims)
+    return Inspection(pages, pdf.is_encrypted, signed, _cut_short(source), claims, "/AcroForm" in root)
 
 
 def natures(document: pypdfium2.PdfDocument) -> Iterator[PageNature]:
@@ -104,8 +118,9 @@ def natures(document: pypdfium2.PdfDocument) -> Iterator[PageNature]:
     for number in range(len(document)):
         page = document[number]
         try:
-            sizes = [_megapixels(image) for image in page.get_objects(filter=IMAGES, max_depth=FORM_DEPTH)]
-            yield PageNature(page_text(page), bool(sizes), max(sizes, default=0.0))
+            images = list(page.get_objects(filter=IMAGES, max_depth=FORM_DEPTH))
+            covered = max((_cover(image, page) for image in images), default=0.0)
+            yield PageNature(page_text(page), covered, max(map(_megapixels, images), default=0.0))
         finally:
             page.close()
 
@@ -150,6 +165,14 @@ def _cut_short(source: Path) -> bool:
     with source.open("rb") as stream:
         stream.seek(max(0, source.stat().st_size - TAIL_BYTES))
         return b"%%EOF" not in stream.read()
+
+
+def _cover(image: Any, page: pypdfium2.PdfPage) -> float:
+    """Share of the page an image covers; a hair, rather than nothing, if pdfium cannot tell."""
+    with suppress(pypdfium2.PdfiumError):
+        left, bottom, right, top = image.get_bounds()
+        return max(float((right - left) * (top - bottom) / (page.get_width() * page.get_height() or 1)), LEAST_COVER)
+    return LEAST_COVER
 
 
 def _megapixels(image: Any) -> float:

@@ -89,15 +89,16 @@ def _read(job: _Job, work: Path) -> ReadResult:
             opened.save(sound)
     with closing(_document(sound)) as document:
         natures = list(inspect.natures(document))
-        wanted = _wanted(job, natures)
+        stamped = not seen.has_form and any(page.stamped for page in natures)
+        wanted = _wanted(job, natures, stamped=stamped)
         if not wanted:
             return _digital(job, seen, sound, document)
-    return _recognized(job, seen, sound, wanted)
+    return _recognized(job, seen, sound, wanted, stamped=stamped)
 
 
-def _wanted(job: _Job, natures: list[inspect.PageNature]) -> set[int]:
-    """Pages, from 1, that are pictures without text and not too large to recognise."""
-    wanted = {number for number, page in enumerate(natures, 1) if page.pictured and not page.text}
+def _wanted(job: _Job, natures: list[inspect.PageNature], *, stamped: bool) -> set[int]:
+    """Pages, from 1, that are pictures, stamped ones with them if asked, and not too large to recognise."""
+    wanted = {number for number, page in enumerate(natures, 1) if page.scanned or (stamped and page.stamped)}
     large = {number for number in wanted if natures[number - 1].megapixels > job.limits.page_megapixels}
     if large:
         job.unread["é grande demais"] = large
@@ -115,13 +116,13 @@ def _digital(job: _Job, seen: inspect.Inspection, sound: Path, document: pypdfiu
     return _result(job, seen, document, made, verdict)
 
 
-def _recognized(job: _Job, seen: inspect.Inspection, sound: Path, wanted: set[int]) -> ReadResult:
+def _recognized(job: _Job, seen: inspect.Inspection, sound: Path, wanted: set[int], *, stamped: bool) -> ReadResult:
     from ocr.recognize import Run, recognize  # noqa: PLC0415 - OCRmyPDF takes a second to load
 
     with TemporaryDirectory() as folder:
         run = Run(Path(folder), job.limits, lambda page: job.begin_page(page, seen.pages))
         target = Path(folder, "derivative.pdf") if seen.signed else job.output_dir / SEARCHABLE
-        recognize(sound, target, wanted, run)
+        recognize(sound, target, wanted, run, over_text=stamped)
         if run.timed_out:
             job.unread["demorou demais"] = run.timed_out
         with closing(_document(target)) as document:

@@ -13,6 +13,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,7 +167,7 @@ def _under_way(run: Run) -> Iterator[None]:
             del _hooks.run
 
 
-def recognize(source: Path, target: Path, pages: set[int], run: Run) -> None:
+def recognize(source: Path, target: Path, pages: set[int], run: Run, *, over_text: bool = False) -> None:
     """Write `target`: `source` as PDF/A where that can be had, with a text layer on `pages`.
 
     Args:
@@ -174,28 +175,30 @@ def recognize(source: Path, target: Path, pages: set[int], run: Run) -> None:
         target: made or replaced.
         pages: those to recognise, counted from 1.
         run: says afterwards which pages timed out.
+        over_text: recognise also beneath visible text, which stays as it is; dearer, and not possible on forms.
 
     Raises:
         RefusedFile: OCRmyPDF cannot work with the file.
     """
     os.environ["OMP_THREAD_LIMIT"] = "1"
     with _under_way(run):
-        _pass(source, target, pages, run)
+        read = partial(_pass, target=target, pages=pages, run=run, mode="redo" if over_text else "skip")
+        read(source)
         if run.crooked:
             straightened = run.folder / "straightened.pdf"
             straighten(source, straightened, run.crooked)
             run.settled.update(run.crooked)
             run.crooked.clear()
-            _pass(straightened, target, pages, run)
+            read(straightened)
 
 
-def _pass(source: Path, target: Path, pages: set[int], run: Run) -> None:
+def _pass(source: Path, *, target: Path, pages: set[int], run: Run, mode: str) -> None:
     try:
         ocrmypdf.ocr(
             source,
             target,
             language=[LANGUAGE],
-            mode="skip",
+            mode=mode,
             pages=",".join(str(page) for page in sorted(pages)),
             optimize=0,
             skip_big=run.limits.page_megapixels,

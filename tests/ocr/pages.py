@@ -162,6 +162,16 @@ def mixed_pdf(text: str = REQUEST, scan: Image.Image | None = None) -> bytes:
         return saved(pdf)
 
 
+def stamped_pdf(line: str, scan: Image.Image | None = None) -> bytes:
+    """A scanned page with a line of real text over it, as protocol systems put on what they receive."""
+    with pikepdf.open(io.BytesIO(scanned_pdf([scan or page_image()]))) as pdf:
+        font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+        pdf.pages[0].Resources.Font = pikepdf.Dictionary(F1=font)
+        pdf.pages[0].contents_add(b"q Q", prepend=True)
+        pdf.pages[0].contents_add(f"BT /F1 9 Tf 40 20 Td ({line}) Tj ET".encode("cp1252"))
+        return saved(pdf)
+
+
 def saved(pdf: pikepdf.Pdf, **options: object) -> bytes:
     """The bytes pikepdf writes."""
     target = io.BytesIO()

@@ -193,6 +193,13 @@ def test_only_the_scanned_pages_of_a_mixed_pdf_are_recognised(read: Read) -> Non
 
 
 @pytest.mark.slow
+def test_a_stamped_scan_is_read_beneath_its_stamp(read: Read) -> None:
+    result = read(pages.stamped_pdf("Protocolo 1234/2026"))
+    assert "Protocolo 1234/2026" in result.text[0]
+    assert error_rate(result, pages.MEMO + "\nProtocolo 1234/2026") <= 0.026
+
+
+@pytest.mark.slow
 def test_one_crooked_page_among_straight_ones(read: Read) -> None:
     straight, crooked = pages.page_image(pages.REQUEST), pages.photocopy(pages.page_image(pages.REQUEST))
     result = read(pages.scanned_pdf([straight, crooked, straight]))
