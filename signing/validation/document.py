@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from signing.validation import words
@@ -88,13 +89,14 @@ async def _lines(
 ) -> tuple[SignatureLine, ...]:
     trust, crls, at, limits = given
     evidence = _evidence(reader)
+    lists = tuple(load_lists((*crls, *evidence.lists)))
     case = Case(
         reader=reader,
         stream=stream,
         trust=trust,
-        ladder=Ladder(trust, evidence, crls, at),
+        ladder=Ladder(trust, evidence, [each.public_bytes(Encoding.DER) for each in lists], at),
         evidence=evidence,
-        lists=tuple(load_lists((*crls, *evidence.lists))),
+        lists=lists,
         signature_fields=frozenset((*found.empty, *(slot.name for slot in found.signed))),
         timestamp_revisions=tuple(_timestamp_revisions(reader, found.signed)),
         at=at,
@@ -128,7 +130,7 @@ def _timestamp_revisions(reader: PdfFileReader, slots: Iterable[Slot]) -> Iterab
 def _worst(lines: Sequence[SignatureLine]) -> DocumentVerdict:
     worst = max((line.verdict for line in lines), key=_SEVERITY.index)
     covered = any(line.intact and line.coverage is Coverage.WHOLE_FILE for line in lines)
-    archival = all(line.changes == () or line.changes[0].startswith("Provas") for line in lines[-1:])
+    archival = any(line.intact and line.changes == (words.ARCHIVAL_ADDED,) for line in lines)
     if worst is Verdict.VALID and not (covered or archival):
         worst = Verdict.VALID_WITH_CHANGES
     return DocumentVerdict(worst.value)

@@ -25,7 +25,7 @@ GAP = "O espaço reservado à assinatura tem bytes que não pertencem a ela."
 ENCODING = "O envelope da assinatura não está na forma que programas de assinatura escrevem."
 STRUCTURE = "O envelope da assinatura tem campos que não combinam entre si."
 CERTIFICATES = "Um certificado que acompanha a assinatura está danificado ou não tem emissor conhecido."
-BAD_TOKEN = "O carimbo do tempo está danificado ou é de outra assinatura."
+STAMP = "O carimbo do tempo está danificado ou é de outra assinatura."
 ATTRIBUTES = "A assinatura traz um atributo não protegido que não é reconhecido."
 
 
@@ -58,7 +58,7 @@ def frame_problems(content: cms.ContentInfo, roots: Iterable[x509.Certificate]) 
             token = attribute["values"][0]
             yield from frame_problems(token, roots)
             if not _token_holds(token["content"], data["signer_infos"][0]["signature"].native):
-                yield BAD_TOKEN
+                yield STAMP
 
 
 def _token_holds(token: cms.SignedData, signature: bytes) -> bool:

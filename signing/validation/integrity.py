@@ -100,7 +100,7 @@ def _describe(result: DiffResult, embedded: EmbeddedPdfSignature, signature_fiel
     if result.modification_level == ModificationLevel.ANNOTATIONS:
         return Changes(Verdict.VALID_WITH_CHANGES, words.CHANGED_SINCE, ("Anotações acrescentadas.",))
     if result.modification_level == ModificationLevel.LTA_UPDATES:
-        return Changes(sentences=("Provas de validade ou carimbos do tempo acrescentados.",))
+        return Changes(sentences=(words.ARCHIVAL_ADDED,))
     return Changes(sentences=("Outras assinaturas ou campos de assinatura acrescentados.",))
 
 

@@ -4,12 +4,14 @@ The rung is chosen by what is there: a signature timestamp makes it 'with time',
 has lapsed since and document timestamps prove it older, the long-term procedure is asked too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import cms, crl, ocsp, x509
+from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509.ocsp import load_der_ocsp_response
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.ades.report import AdESIndeterminate, AdESPassed, AdESSubIndic
 from pyhanko.sign.general import NonexistentAttributeError, find_unique_cms_attribute
@@ -83,11 +85,23 @@ def read_evidence(reader: PdfFileReader) -> Evidence:
     except NoDSSFoundError:
         return Evidence()
     return Evidence(
-        certificates=tuple(each.dump() for each in store.load_certs()),
+        certificates=_sound(load_der_x509_certificate, (each.dump() for each in store.load_certs())),
         lists=tuple(each.get_object().data for each in store.crls),
-        responses=tuple(each.get_object().data for each in store.ocsps),
+        responses=_sound(load_der_ocsp_response, (each.get_object().data for each in store.ocsps)),
         present=True,
     )
+
+
+def _sound(load: Callable[[bytes], object], encoded: Iterable[bytes]) -> tuple[bytes, ...]:
+    """Those that a strict parser accepts: one broken proof must not spoil the others."""
+    found = []
+    for each in encoded:
+        try:
+            load(each)
+        except ValueError:
+            continue
+        found.append(each)
+    return tuple(found)
 
 
 class Ladder:
@@ -168,7 +182,7 @@ def _policy(trust: SimpleTrustManager) -> CertValidationPolicySpec:
 def _knowledge(evidence: Evidence, lists: Sequence[bytes]) -> LocalKnowledge:
     responses = [ocsp.OCSPResponse.load(each) for each in evidence.responses]
     return LocalKnowledge(
-        known_crls=[CRLContainer(crl.CertificateList.load(each)) for each in (*lists, *evidence.lists)],
+        known_crls=[CRLContainer(crl.CertificateList.load(each)) for each in lists],
         known_ocsps=[each for response in responses for each in OCSPContainer.load_multi(response)],
         known_certs=[x509.Certificate.load(each) for each in evidence.certificates],
     )

@@ -20,6 +20,7 @@ UNKNOWN_FORMAT = "O formato desta assinatura não é reconhecido: {0}."
 NOT_EXAMINED = "O arquivo tem assinaturas demais; esta não foi conferida."
 REVOKED_BEFORE = "O certificado já estava revogado quando a assinatura foi feita."
 REVOKED_NO_PROOF = "O certificado foi revogado e nada prova que a assinatura é anterior."
+ARCHIVAL_ADDED = "Provas de validade, carimbos do tempo ou campos vazios acrescentados."
 UNTRUSTED_TIME = "O carimbo do tempo é de uma autoridade desconhecida: não conta."
 
 _BROKEN: Mapping[AdESSubIndic, str] = {
