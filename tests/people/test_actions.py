@@ -1,0 +1,146 @@
+"""Signing in, changing a password, disabling, changing role (RELIABILITY, security acceptance 3 and 4)."""
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.orm import Session
+
+from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyAttempts
+from app.kernel.ledger import LedgerEntry
+from app.people import actions, sessions
+from app.people.actor import ActingMembership, Actor
+from app.people.models import Membership, Person, Role
+from tests.fixtures import CPFS, SmallCity
+
+
+def _begin(database: Database, identifier: str, address: str = "10.0.0.1") -> actions.SignInAttempt:
+    with database.writing() as session:
+        return actions.begin_sign_in(session, identifier=identifier, address=address)
+
+
+def _acts(database: Database) -> list[str]:
+    with database.reading() as session:
+        return list(session.scalars(sa.select(LedgerEntry.action)))
+
+
+@pytest.fixture
+def administrator(city: SmallCity) -> Actor:
+    membership = ActingMembership(city.gabinete, "Gabinete", "GAB", Role.ADMINISTRATOR, "Administração")
+    return Actor(city.elisa.person_id, city.elisa.name, city.elisa.cpf, (membership,), city.gabinete)
+
+
+@pytest.mark.parametrize("identifier", ["529.982.247-25", CPFS[0], "PESSOA0@demonstracao.invalid", f" {CPFS[0]} "])
+def test_found_by_cpf_or_mail(database: Database, city: SmallCity, identifier: str) -> None:
+    attempt = _begin(database, identifier)
+    assert (attempt.person_id, attempt.stored, attempt.allowed) == (city.ana.person_id, "!", True)
+
+
+@pytest.mark.parametrize("identifier", ["", "111.111.111-11", "ninguem@demonstracao.invalid", "x" * 500])
+def test_the_unknown_get_the_same_steps(database: Database, city: SmallCity, identifier: str) -> None:
+    attempt = _begin(database, identifier)
+    assert (attempt.person_id, attempt.stored, attempt.allowed) == (None, None, True)
+
+
+def test_the_sixth_attempt_on_an_account_is_refused_from_anywhere_and_by_either_name(
+    database: Database, city: SmallCity
+) -> None:
+    for number in range(5):
+        _begin(database, CPFS[0], f"10.0.0.{number}").must_be_allowed()
+    with pytest.raises(TooManyAttempts):
+        _begin(database, "pessoa0@demonstracao.invalid", "10.0.0.9").must_be_allowed()
+    _begin(database, CPFS[1], "10.0.0.10").must_be_allowed()
+
+
+def test_the_sixth_attempt_from_an_address_is_refused_for_anybody(database: Database, city: SmallCity) -> None:
+    for number in range(5):
+        _begin(database, f"{number}@demonstracao.invalid").must_be_allowed()
+    assert not _begin(database, CPFS[0]).allowed
+
+
+def test_a_right_password_takes_the_count_back(database: Database, city: SmallCity) -> None:
+    for _ in range(12):
+        attempt = _begin(database, CPFS[0])
+        attempt.must_be_allowed()
+        with database.writing() as session:
+            token = actions.finish_sign_in(session, attempt, stronger_hash="!")
+    loaded = sessions.load_actor(database, token, clock.now())
+    assert loaded is not None
+    assert loaded[0] == city.ana
+
+
+def test_a_stronger_hash_replaces_the_old_one(database: Database, city: SmallCity) -> None:
+    with database.writing() as session:
+        actions.finish_sign_in(session, _begin_in(session), stronger_hash="stronger")
+        assert session.get_one(Person, city.ana.person_id).password_hash == "stronger"
+
+
+def _begin_in(session: Session) -> actions.SignInAttempt:
+    return actions.begin_sign_in(session, identifier=CPFS[0], address="10.0.0.1")
+
+
+def test_disabled_between_hash_and_session(database: Database, city: SmallCity) -> None:
+    attempt = _begin(database, CPFS[0])
+    with database.writing() as session:
+        session.get_one(Person, city.ana.person_id).active = False
+    with database.writing() as session, pytest.raises(Forbidden):
+        actions.finish_sign_in(session, attempt)
+    assert _begin(database, CPFS[0]).person_id is None
+
+
+def test_changing_the_password_ends_every_session(database: Database, city: SmallCity) -> None:
+    with database.writing() as session:
+        old = sessions.open_session(session, city.ana.person_id)
+        attempt = actions.begin_password_change(session, actor=city.ana)
+        new = actions.change_password(session, actor=city.ana, attempt=attempt, new_hash="new")
+    assert sessions.load_actor(database, old, clock.now()) is None
+    assert sessions.load_actor(database, new, clock.now()) is not None
+    assert _acts(database) == ["person.password-changed"]
+
+
+def test_a_password_changed_meanwhile_is_kept(database: Database, city: SmallCity) -> None:
+    with database.writing() as session:
+        attempt = actions.begin_password_change(session, actor=city.ana)
+        session.get_one(Person, city.ana.person_id).password_hash = "another"
+    with database.writing() as session, pytest.raises(Conflict):
+        actions.change_password(session, actor=city.ana, attempt=attempt, new_hash="new")
+
+
+def test_disabling_kills_all_sessions(database: Database, city: SmallCity, administrator: Actor) -> None:
+    with database.writing() as session:
+        token = sessions.open_session(session, city.ana.person_id)
+        actions.disable_person(session, actor=administrator, person_id=city.ana.person_id)
+        actions.enable_person(session, actor=administrator, person_id=city.ana.person_id)
+    assert sessions.load_actor(database, token, clock.now()) is None, "enabled again, the old session stays dead"
+    assert _acts(database) == ["person.disabled", "person.enabled"]
+
+
+def test_a_role_change_kills_all_sessions(database: Database, city: SmallCity, administrator: Actor) -> None:
+    with database.writing() as session:
+        token = sessions.open_session(session, city.ana.person_id)
+        membership = session.scalars(sa.select(Membership).where(Membership.person_id == city.ana.person_id)).one()
+        actions.change_role(session, actor=administrator, membership_id=membership.id, role=Role.HEAD)
+    assert sessions.load_actor(database, token, clock.now()) is None
+    with database.reading() as session:
+        assert session.get_one(Membership, membership.id).role is Role.HEAD
+
+
+def test_only_administrators_do_this(database: Database, city: SmallCity) -> None:
+    with database.writing() as session:
+        for act in (actions.disable_person, actions.enable_person):
+            with pytest.raises(Forbidden):
+                act(session, actor=city.bruno, person_id=city.ana.person_id)
+        with pytest.raises(Forbidden):
+            actions.change_role(session, actor=city.bruno, membership_id=1, role=Role.HEAD)
+
+
+def test_nobody_disables_themselves_or_somebody_unknown(
+    database: Database, city: SmallCity, administrator: Actor
+) -> None:
+    with database.writing() as session:
+        with pytest.raises(InvalidInput):
+            actions.disable_person(session, actor=administrator, person_id=administrator.person_id)
+        with pytest.raises(NotFound):
+            actions.disable_person(session, actor=administrator, person_id=999)
+        with pytest.raises(NotFound):
+            actions.change_role(session, actor=administrator, membership_id=999, role=Role.HEAD)
