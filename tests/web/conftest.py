@@ -76,12 +76,12 @@ def boom() -> Response:
 
 
 @views.get("/token")
-def token() -> str:
+def make_token() -> str:
     return csrf_token()
 
 
-@pytest.fixture(scope="session")
-def app() -> Flask:
+def new_app() -> Flask:
+    """An application of the web package alone, with the views above."""
     made = Flask("web-tests", template_folder=str(TEMPLATES), static_folder=None)
     made.config.update(SECRET_KEY="test " * 8)
 
@@ -93,6 +93,11 @@ def app() -> Flask:
     made.context_processor(_shell)
     made.register_blueprint(views)
     return made
+
+
+@pytest.fixture(scope="session")
+def app() -> Flask:
+    return new_app()
 
 
 @pytest.fixture
