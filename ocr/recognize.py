@@ -105,6 +105,7 @@ class _Engine(TesseractOcrEngine):
         kept = run.kept(page)
         if not kept.exists() and page not in run.crooked:
             _recognize(run, page, Path(input_file), kept, options)
+        _discard(Path(input_file))
         output_hocr.write_bytes(kept.read_bytes() if kept.exists() else b"")
         output_text.write_text("", encoding="utf-8")
 
@@ -126,6 +127,13 @@ def _recognize(run: Run, page: int, picture: Path, kept: Path, options: Any) -> 
         if quarters:
             run.crooked[page] = Attitude(quarters, 0.0)
             kept.unlink()
+
+
+def _discard(picture: Path) -> None:
+    """Delete a page's drawing, 9 MB uncompressed, which OCRmyPDF would keep to the end of a long document."""
+    drawing = picture.resolve()
+    picture.unlink()
+    drawing.unlink(missing_ok=True)
 
 
 def _doubtful(hocr: bytes) -> bool:

@@ -16,6 +16,7 @@ Written = Callable[[str, bytes], Path]
 LIMITS = Limits(
     wall_seconds=bounds.WALL_SECONDS,
     wall_seconds_per_progress=bounds.WALL_SECONDS_PER_PAGE,
+    wall_seconds_at_most=bounds.WALL_SECONDS_AT_MOST,
     cpu_seconds=bounds.CPU_SECONDS,
     memory_bytes=bounds.MEMORY_BYTES,
     output_bytes=bounds.OUTPUT_BYTES,

@@ -37,7 +37,9 @@ class Conversation:
         self.ended = ended
         self.limits = limits
         self.order = order
-        self.deadline = time.monotonic() + limits.wall_seconds
+        began = time.monotonic()
+        self.deadline = began + limits.wall_seconds
+        self.last_moment = began + limits.wall_seconds_at_most
 
     def hold(self, request: bytes, on_progress: Callable[[Any], None] | None) -> Any:
         """Send the request, take progress, give the answer once the child is gone.
@@ -63,11 +65,10 @@ class Conversation:
                 self._hurry()
                 wire.send(self.stream, wire.REQUEST, request)
             while True:
-                self._hurry()
-                frame = wire.receive(self.stream, self.limits.output_bytes)
+                frame = wire.receive(self.stream, self.limits.output_bytes, self._hurry)
                 if frame is None or frame.kind != wire.PROGRESS:
                     return frame
-                self.deadline += self.limits.wall_seconds_per_progress
+                self.deadline = min(self.deadline + self.limits.wall_seconds_per_progress, self.last_moment)
                 if on_progress is not None:
                     on_progress(self._unpack(frame))
         except ConnectionResetError:

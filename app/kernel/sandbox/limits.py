@@ -15,6 +15,7 @@ class Limits:
         memory_bytes: address space of any one process (RLIMIT_AS).
         output_bytes: largest file written, and largest answer sent back.
         wall_seconds_per_progress: each progress report (a page done) buys this much more real time.
+        wall_seconds_at_most: real time however much progress is reported.
         grace_seconds: between SIGINT and SIGKILL once the time is over.
     """
 
@@ -23,4 +24,5 @@ class Limits:
     memory_bytes: int = 3 * GIBIBYTE // 2
     output_bytes: int = GIBIBYTE // 2
     wall_seconds_per_progress: float = 0
+    wall_seconds_at_most: float = 7200
     grace_seconds: float = 5

@@ -3,6 +3,7 @@
 import os
 import resource
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -108,6 +109,22 @@ def surroundings() -> dict[str, object]:
         "session": os.getsid(0) == os.getpid(),
         "json": "json" in sys.modules,
     }
+
+
+def chatter(on_progress: Callable[[Page], None]) -> None:
+    """Report progress for ever."""
+    while True:
+        on_progress(Page(1))
+        time.sleep(0.01)
+
+
+def trickle() -> None:
+    """Announce a long answer and send it a byte at a time, past the runner."""
+    with socket.socket(fileno=3) as stream:
+        stream.sendall(b"R" + (1000).to_bytes(4, "big"))
+        while True:
+            stream.sendall(b".")
+            time.sleep(0.05)
 
 
 def count(pages: int, pause: float, on_progress: Callable[[Page], None]) -> int:

@@ -106,6 +106,17 @@ def test_progress_buys_time(sandbox: Sandbox) -> None:
     assert [page.number for page in seen] == [1, 2, 3, 4, 5]
 
 
+def test_endless_progress_does_not_buy_time_for_ever(sandbox: Sandbox) -> None:
+    limits = Limits(wall_seconds=0.2, wall_seconds_per_progress=9, wall_seconds_at_most=0.4, grace_seconds=0.2)
+    with pytest.raises(SandboxTimeout):
+        sandbox.call(f"{HERE}:chatter", limits=limits, on_progress=lambda _: None)
+
+
+def test_a_trickled_answer_does_not_outlast_the_limit(sandbox: Sandbox) -> None:
+    with pytest.raises(SandboxTimeout):
+        sandbox.call(f"{HERE}:trickle", limits=SHORT)
+
+
 @pytest.mark.parametrize(
     ("number", "kind"),
     [(signal.SIGSEGV, SandboxCrashed), (signal.SIGKILL, SandboxMemory), (signal.SIGXCPU, SandboxTimeout)],
