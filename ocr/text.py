@@ -22,7 +22,7 @@ def page_text(page: pypdfium2.PdfPage) -> str:
         text: str = held.get_text_range()
     finally:
         held.close()
-    return text.translate(_HYPHENS).strip()
+    return "\n".join(line.rstrip() for line in text.translate(_HYPHENS).splitlines()).strip()
 
 
 def page_words(page: pypdfium2.PdfPage) -> tuple[Word, ...]:

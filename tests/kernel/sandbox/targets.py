@@ -55,6 +55,10 @@ def secretive() -> None:
     raise ValueError("CPF 529.982.247-25")
 
 
+def fail_with(number: int) -> None:
+    raise OSError(number, os.strerror(number))
+
+
 def allocate(mebibytes: int) -> int:
     return len(bytearray(mebibytes << 20))
 

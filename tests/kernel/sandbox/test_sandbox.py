@@ -1,5 +1,6 @@
 """The sandbox: answers, limits, and nothing left behind (RELIABILITY.md: known failures, I10)."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.kernel.errors import OutOfSpace
 from app.kernel.sandbox import Limits, Sandbox, SandboxCrashed, SandboxMemory, SandboxTimeout
 from app.kernel.sandbox.folders import start_time
 from tests.kernel.sandbox.targets import Page, Understood
@@ -67,6 +69,25 @@ def test_an_answer_that_would_run_code_is_refused(sandbox: Sandbox) -> None:
     with pytest.raises(SandboxCrashed, match="danificado"):
         sandbox.call(f"{HERE}:evil")
     assert not Path("/tmp/carimbo-sandbox-was-broken").exists()
+
+
+def test_a_full_disk_is_told_apart_from_a_bad_file(sandbox: Sandbox) -> None:
+    with pytest.raises(OutOfSpace, match="espaço em disco"):
+        sandbox.call(f"{HERE}:fail_with", errno.ENOSPC)
+
+
+def test_a_server_that_cannot_start_is_a_crash(tmp_path: Path) -> None:
+    with Sandbox(("no_such_module",), tmp_path / "run") as broken, pytest.raises(SandboxCrashed):
+        broken.call(f"{HERE}:echo", 1)
+
+
+def test_a_closed_sandbox_starts_again(tmp_path: Path) -> None:
+    with Sandbox((), tmp_path / "run") as sandbox:
+        sandbox.call(f"{HERE}:echo", 1)
+        sandbox.close()
+        assert sandbox.server_pid is None
+        assert list((tmp_path / "run").iterdir()) == []
+        assert sandbox.call(f"{HERE}:echo", 2) == (2,)
 
 
 def test_memory_limit(sandbox: Sandbox) -> None:
