@@ -11,7 +11,7 @@ from app.kernel.errors import CarimboError, Conflict, OutOfSpace, Unavailable
 from app.kernel.sandbox import Sandbox
 from app.kernel.secrets import InstallationKey
 from app.settings import Settings
-from signing.desk import Desk
+from signing.desk.client import Desk
 from signing.errors import DeskUnavailable, SigningError
 from storage import FolderStore, ObjectStore, S3Settings, S3Store, StorageError, StorageFull
 

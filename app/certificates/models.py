@@ -21,7 +21,7 @@ class CityAuthority(Base):
 
 
 class OfficerCertificate(Base):
-    """A certificate that the city's authority issued to an officer, with the key sealed under PIN and installation key."""
+    """A certificate of the city's authority for an officer; the key is sealed under PIN and installation key."""
 
     __tablename__ = "officer_certificates"
 

@@ -123,7 +123,7 @@ def _attachments(session: Session, document_id: int) -> tuple[AttachmentLine, ..
     )
     return tuple(
         AttachmentLine(item.id, item.name, size, media_type, item.digest, item.attached_document_id, state)
-        for item, size, media_type, state in session.execute(query).tuples()
+        for item, size, media_type, state in session.execute(query)
     )
 
 

@@ -26,6 +26,7 @@ from app.web.unit import db, finish, writes
 
 bp = Blueprint("documents", __name__)
 
+
 def engines() -> Engines:
     """The engines of this application."""
     return cast(Engines, current_app.extensions["carimbo.engines"])

@@ -20,22 +20,25 @@ from app.signatures.states import PLACE_STATES, PlaceAction, RequestAction
 from storage import Stored
 
 LEVEL_NAMES = {Level.SIMPLE: "simples", Level.ADVANCED: "avançada", Level.QUALIFIED: "qualificada"}
-ASK_AGAIN = "A chave não está mais aberta. Peça a assinatura de novo, com a sua senha."
 CHANGED = "O documento mudou depois de escolhido. Confira-o e assine de novo."
 
 
 @dataclass(frozen=True)
 class Credential:
-    """With what a person wants to sign, as the signing desk found it.
+    """With what a person wants to sign.
 
     Attributes:
-        level: by the trust folder of the certificate's root, never by what it says of itself.
-        demonstration: whether that level is only for show.
+        level: what the method always gives; None where only the desk can tell, by the trust folder of the
+            certificate's root: it then refuses a low one itself, before it signs.
     """
 
     method: SigningMethod
-    level: Level
-    demonstration: bool = False
+    level: Level | None
+
+
+OWN = Credential(SigningMethod.CITY, Level.ADVANCED)
+"""The city's own certificate gives advanced signatures, never qualified ones (Lei 14.063/2020, art. 4, II)."""
+FILE = Credential(SigningMethod.PKCS12, None)
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,8 @@ def ask_to_sign(session: Session, *, actor: Actor, turn: Turn, credential: Crede
         InvalidInput: the level is too low.
     """
     place = turn.place
-    check_level(place, credential.level)
+    if credential.level is not None:
+        check_level(place, credential.level)
     place.state = PLACE_STATES.after(place.state, PlaceAction.ASK)
     place.asked_digest, place.method, place.failure = turn.digest, credential.method, None
     ledger.append(

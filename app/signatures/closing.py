@@ -89,7 +89,7 @@ def pin_attachments(session: Session, document: Document) -> None:
         InvalidInput: one of them still waits for its own signatures.
     """
     query = sa.select(Attachment, Document).join(Document, Document.id == Attachment.attached_document_id)
-    for attachment, attached in session.execute(query.where(Attachment.document_id == document.id)).tuples():
+    for attachment, attached in session.execute(query.where(Attachment.document_id == document.id)):
         release = session.scalars(sa.select(Release).where(Release.version_id == attached.current_version_id)).first()
         if attached.state is not DocumentState.RELEASED or release is None:
             name = attached.number_label or attached.subject

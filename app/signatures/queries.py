@@ -124,7 +124,7 @@ def my_queue(session: Session, actor: Actor, tab: QueueTab, *, offset: int = 0) 
             places=count,
             level=place.minimum_level,
         )
-        for place, document, kind, department, author, count in session.execute(query).tuples()
+        for place, document, kind, department, author, count in session.execute(query)
     ]
 
 
@@ -141,9 +141,17 @@ def queue_counts(session: Session, actor: Actor) -> dict[QueueTab, int]:
         .where(SignaturePlace.person_id == actor.person_id, SignatureRequest.state == RequestState.OPEN)
         .group_by(SignaturePlace.state)
     )
-    found = dict(session.execute(query).tuples().all())
+    found = dict(session.execute(query).all())
     mine = found.get(PlaceState.PENDING, 0) + found.get(PlaceState.SIGNING, 0)
     return {QueueTab.MY_TURN: mine, QueueTab.WAITING: found.get(PlaceState.WAITING, 0)}
+
+
+def is_signing(session: Session, actor: Actor) -> bool:
+    """Whether a signature of the actor is being made."""
+    query = sa.select(SignaturePlace.id).where(
+        SignaturePlace.person_id == actor.person_id, SignaturePlace.state == PlaceState.SIGNING
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def standing_of(session: Session, document_id: int) -> Standing | None:
@@ -156,7 +164,7 @@ def standing_of(session: Session, document_id: int) -> Standing | None:
         .order_by(SignaturePlace.ordinal)
         .execution_options(populate_existing=True)
     )
-    rows = session.execute(query).tuples().all()
+    rows = session.execute(query).all()
     if not rows:
         return None
     request = rows[0][0]

@@ -1,10 +1,11 @@
 """Documents for tests, made through the actions that the house uses."""
 
+from sqlalchemy.orm import Session
+
 from app.documents.actions import add_version, record_blob
 from app.documents.models import Document, DocumentState, Release, Secrecy, Version, VersionPurpose
 from app.kernel import clock
 from app.people.actor import Actor
-from sqlalchemy.orm import Session
 from storage import Stored
 
 DIGEST = "a" * 64

@@ -15,7 +15,9 @@ from tests.fixtures import SmallCity
 
 
 def sees(session: Session, actor: Actor, document: Document) -> bool:
-    return session.scalar(sa.select(Document.id).where(Document.id == document.id, access.visible_to(actor))) is not None
+    return (
+        session.scalar(sa.select(Document.id).where(Document.id == document.id, access.visible_to(actor))) is not None
+    )
 
 
 def reads(session: Session, actor: Actor, document: Document) -> bool:

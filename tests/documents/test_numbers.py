@@ -89,7 +89,11 @@ def _number(database: Database, city: SmallCity, plan: list[bool]) -> None:
         try:
             with database.writing() as session:
                 give_number(session, make_draft(session, city.ana, city.memo), ZONE)
-                if fail:
-                    raise InterruptedError
+                _stumble(fail)
         except InterruptedError:
             continue
+
+
+def _stumble(fail: bool) -> None:
+    if fail:
+        raise InterruptedError
