@@ -7,7 +7,7 @@ one, fresh, and revocation of every certificate of the path must be known from t
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from asn1crypto import crl as asn1_crl
@@ -91,8 +91,12 @@ def vet_timestamper(certificate: bytes, chain: Sequence[bytes], trust: Trust, mo
 
 
 def _minute(moment: datetime) -> datetime:
-    """Revocation lists hold for days: within one minute the same path is not built again."""
-    return moment.replace(second=0, microsecond=0)
+    """The next full minute: within one minute the same path is not built again.
+
+    Rounded up, because rounded down it would refuse a certificate that was issued this minute; lists and authorities
+    then end up to a minute early, which is the safe side.
+    """
+    return (moment + timedelta(seconds=59, microseconds=999_999)).replace(second=0, microsecond=0)
 
 
 def _check_time(certificate: x509.Certificate, moment: datetime) -> None:

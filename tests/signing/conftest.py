@@ -29,6 +29,8 @@ from signing.timestamps import CityTimeStamper, LastToken
 from signing.trust import Level, TrustKind, TrustRoot
 from signing.vetting import Trust
 
+from .judges import Judges
+
 INSTALLATION_KEY = bytes(range(32))
 ANA = Holder("Demonstração Ana", "12345678909", "ana@example.org")
 BRUNO = Holder("Demonstração Bruno", "98765432100", "bruno@example.org")
@@ -156,6 +158,14 @@ def root_pem(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("root") / "root.pem"
     path.write_bytes(authority.root.public_bytes(Encoding.PEM))
     return path
+
+
+@pytest.fixture
+def judges(root_pem: Path, tmp_path: Path) -> Judges:
+    """Outside judges who trust the city's root alone."""
+    folder = tmp_path / "judges"
+    folder.mkdir()
+    return Judges(root_pem, folder)
 
 
 @pytest.fixture(scope="session")

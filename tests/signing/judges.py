@@ -29,37 +29,39 @@ def cut(data: bytes) -> list[Cut]:
     return found
 
 
-def pdfsig(path: Path, root_pem: Path) -> list[str]:
-    """poppler's sentence on each signature, with only `root_pem` trusted."""
-    store = path.with_suffix(".nss")
-    if not store.exists():
-        store.mkdir()
-        _run("certutil", "-N", "-d", f"sql:{store}", "--empty-password")
-        _run("certutil", "-A", "-d", f"sql:{store}", "-n", "root", "-t", "CT,C,C", "-i", str(root_pem))
-    output = _run("pdfsig", "-nssdir", f"sql:{store}", str(path))
-    return re.findall(r"Signature Validation: (.*)", output)
+@dataclass(frozen=True)
+class Judges:
+    """The outside judges, trusting one root; they work in a folder of their own."""
 
+    root_pem: Path
+    folder: Path
 
-def openssl_cms(each: Cut, folder: Path, root_pem: Path) -> bool:
-    """Whether `openssl cms -cades` accepts a signature under the root."""
-    (folder / "sig.p7").write_bytes(each.signature)
-    (folder / "br.dat").write_bytes(each.covered)
-    options = ["-binary", "-inform", "DER", "-in", "sig.p7", "-content", "br.dat", "-CAfile", str(root_pem)]
-    return _passes(["openssl", "cms", "-verify", *options, "-purpose", "any", "-cades", "-out", "/dev/null"], folder)
+    def pdfsig(self, path: Path) -> list[str]:
+        """What poppler says of each signature."""
+        store = f"sql:{self.folder}"
+        _run("certutil", "-N", "-d", store, "--empty-password")
+        _run("certutil", "-A", "-d", store, "-n", "root", "-t", "CT,C,C", "-i", str(self.root_pem))
+        return re.findall(r"Signature Validation: (.*)", _run("pdfsig", "-nssdir", store, str(path)))
 
+    def cms(self, each: Cut) -> bool:
+        """Whether `openssl cms -cades` accepts a signature."""
+        (self.folder / "sig.p7").write_bytes(each.signature)
+        (self.folder / "br.dat").write_bytes(each.covered)
+        options = ["-binary", "-inform", "DER", "-in", "sig.p7", "-content", "br.dat", "-CAfile", str(self.root_pem)]
+        return self._passes("cms", "-verify", *options, "-purpose", "any", "-cades", "-out", "/dev/null")
 
-def openssl_ts(each: Cut, folder: Path, root_pem: Path) -> bool:
-    """Whether `openssl ts` accepts the signature's timestamp under the root."""
-    (signer,) = cms.ContentInfo.load(each.signature)["content"]["signer_infos"]
-    (attribute,) = signer["unsigned_attrs"]
-    (folder / "token.der").write_bytes(attribute["values"][0].dump())
-    (folder / "value.dat").write_bytes(signer["signature"].native)
-    options = ["-data", "value.dat", "-in", "token.der", "-token_in", "-CAfile", str(root_pem)]
-    return _passes(["openssl", "ts", "-verify", *options], folder)
+    def timestamp(self, each: Cut) -> bool:
+        """Whether `openssl ts` accepts the signature's timestamp."""
+        (signer,) = cms.ContentInfo.load(each.signature)["content"]["signer_infos"]
+        (attribute,) = signer["unsigned_attrs"]
+        (self.folder / "token.der").write_bytes(attribute["values"][0].dump())
+        (self.folder / "value.dat").write_bytes(signer["signature"].native)
+        options = ["-data", "value.dat", "-in", "token.der", "-token_in", "-CAfile", str(self.root_pem)]
+        return self._passes("ts", "-verify", *options)
 
-
-def _passes(command: list[str], folder: Path) -> bool:
-    return subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode == 0
+    def _passes(self, *words: str) -> bool:
+        command = ["openssl", *words]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, check=False).returncode == 0
 
 
 def _run(*command: str) -> str:
