@@ -17,7 +17,7 @@ from storage import FolderStore, ObjectStore, S3Settings, S3Store, StorageError,
 
 T = TypeVar("T")
 
-PRELOAD = ("ocr.reading", "signing.validation")
+PRELOAD = ("ocr.preload",)
 
 
 class SigningFailed(Conflict):

@@ -34,7 +34,7 @@ CAPABILITIES = (
 """Floor by floor from below; each may have views (a blueprint `bp`) and jobs (handlers)."""
 
 
-NO_SESSION = {"static", "health.health"}
+NO_SESSION = {"static_files.send", "health.health"}
 """Endpoints that nobody is signed in for."""
 
 

@@ -21,7 +21,9 @@ def read(files: tuple[Path, ...], as_json: bool, output: Path | None) -> None:
     with tempfile.TemporaryDirectory(prefix="carimbo-") as folder, Sandbox(PRELOAD, Path(folder)) as sandbox:
 
         def reader(source: Path, target: Path) -> ReadResult:
-            result: ReadResult = sandbox.call("ocr.reading:read_file", source, target, limits=LIMITS)
+            result: ReadResult = sandbox.call(
+                "ocr.reading:read_file", source, target, limits=LIMITS, on_progress=lambda _page: None
+            )
             return result
 
         raise SystemExit(read_files(files, as_json=as_json, output=output, reader=reader))

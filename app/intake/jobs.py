@@ -18,11 +18,26 @@ from app.intake.states import READING_STATES, ReadingAction
 from app.kernel import clock, ledger
 from app.kernel.outbox import Work, handler
 from app.kernel.sandbox import Limits, SandboxError
-from ocr.reading import ReadResult
+from ocr.limits import (
+    CPU_SECONDS,
+    MEMORY_BYTES,
+    OUTPUT_BYTES,
+    WALL_SECONDS,
+    WALL_SECONDS_AT_MOST,
+    WALL_SECONDS_PER_PAGE,
+)
+from ocr.result import ReadResult
 
 READ = "ocr.reading:read_file"
-LIMITS = Limits(wall_seconds=60, cpu_seconds=3600, wall_seconds_per_progress=30)
-"""A file of common length ends within 60 s; each page read buys 30 s more (SPEED: a page takes about 2 s)."""
+LIMITS = Limits(
+    wall_seconds=WALL_SECONDS,
+    cpu_seconds=CPU_SECONDS,
+    memory_bytes=MEMORY_BYTES,
+    output_bytes=OUTPUT_BYTES,
+    wall_seconds_per_progress=WALL_SECONDS_PER_PAGE,
+    wall_seconds_at_most=WALL_SECONDS_AT_MOST,
+)
+"""The same for an upload and for the command line: a file of common length ends within 60 s, each page buys more."""
 
 
 def give_up(session: Session, payload: dict[str, Any], reason: str) -> None:

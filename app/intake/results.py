@@ -16,7 +16,7 @@ from app.kernel import clock, ledger
 from app.people.models import Department
 from ocr.classify import Classification, DepartmentCue, DepartmentGuess, classify, files_itself, guess_department
 from ocr.fields import find_fields, find_subject
-from ocr.reading import ReadResult
+from ocr.result import ReadResult
 from storage import Stored
 
 
