@@ -25,6 +25,7 @@ from signing.authority import Authority, SealedAuthority, open_authority
 from signing.credential import Credential
 from signing.desk import wire
 from signing.desk.orders import Placed, placed_from_wire
+from signing.desk.rehearsal import rehearse
 from signing.desk.vault import Bound, KeyMaterial, Vault
 from signing.desk.worker import Means, Worker
 from signing.errors import BadRequest, DeskUnavailable, SigningError, to_wire
@@ -84,11 +85,13 @@ def serve(
     Raises:
         DamagedKey: the installation key does not open the authority.
         DeskUnavailable: another desk listens there, or the folder is open to others.
+        SigningError: the rehearsal failed: signing does not work here.
     """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _private_folder(socket_path.parent)
     opened = open_authority(authority, installation_key)
     stamper = _timestamper(opened, socket_path.with_name("last-timestamp"), clock)
+    rehearse(opened, stamper, clock)
     _Server(Means(opened, installation_key, stamper, clock), limits or Limits()).run(socket_path)
 
 
