@@ -1,3 +1,3 @@
 """What every test may ask for."""
 
-pytest_plugins = ["tests.fixtures", "tests.servers.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.people.application", "tests.servers.fixtures"]
