@@ -49,7 +49,8 @@ def content_open_to(actor: Actor) -> Clause:
 
 
 def _passed(whose: Clause) -> Clause:
-    return sa.exists().where(Passage.document_id == Document.id, whose)
+    # Correlated with the document alone: the query around it may read passages as well.
+    return sa.exists().where(Passage.document_id == Document.id, whose).correlate(Document)
 
 
 def find_document(session: Session, actor: Actor, document_id: int, *, lock: bool = False) -> Document:

@@ -81,7 +81,7 @@ def _send(found: FileToSend) -> Response:
     finish()
     opened = engines().store.open(found.digest)
     stream = opened.__enter__()
-    answer = Response(_pieces(stream), mimetype=found.media_type, direct_passthrough=True)
+    answer = Response(_pieces(stream), mimetype=found.media_type)
     answer.call_on_close(lambda: opened.__exit__(None, None, None))
     answer.content_length = found.size
     answer.set_etag(found.digest)

@@ -13,9 +13,10 @@ STANDING = (RequestState.OPEN, RequestState.COMPLETE, RequestState.REFUSED)
 @also_visible
 def has_place(actor: Actor) -> Clause:
     """Whether the actor has a place in a request of the document that was not withdrawn."""
-    return sa.exists().where(
+    mine = sa.exists().where(
         SignatureRequest.document_id == Document.id,
         SignatureRequest.state.in_(STANDING),
         SignaturePlace.request_id == SignatureRequest.id,
         SignaturePlace.person_id == actor.person_id,
     )
+    return mine.correlate(Document)
