@@ -1,4 +1,4 @@
-"""One connection, served in a forked process of its own: a file that crashes or hangs takes nobody else along.
+"""Connections served one after another in a forked process: a file that crashes or hangs takes nobody else along.
 
 The process inherits the authority's keys; officers' keys it asks of the vault in the first process, one signature at
 a time. It never logs what it was asked, only which operation failed and how.
@@ -8,6 +8,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -63,7 +64,7 @@ def _too_slow(*_: object) -> None:
 
 
 class Worker:
-    """Answers the requests of one connection.
+    """Answers the requests of one connection at a time.
 
     Args:
         means: what was inherited.
@@ -83,9 +84,23 @@ class Worker:
             "forget": self._forget,
         }
 
+    def work(self, jobs: socket.socket, idle_seconds: int) -> None:
+        """Serve each connection that comes through `jobs`, until that is closed.
+
+        Args:
+            jobs: brings one file descriptor a message.
+            idle_seconds: a silent client is left after so long.
+        """
+        signal.signal(signal.SIGALRM, _too_slow)
+        while descriptors := socket.recv_fds(jobs, 1, 1)[1]:
+            with socket.socket(fileno=descriptors[0]) as connection:
+                connection.settimeout(idle_seconds)
+                with suppress(OSError):  # the client is gone
+                    self.serve(connection)
+            self._ask({"op": "free"})
+
     def serve(self, connection: socket.socket) -> None:
         """Answer until the client closes or stays silent."""
-        signal.signal(signal.SIGALRM, _too_slow)
         while (message := self._receive(connection)) is not None:
             signal.alarm(self._seconds)
             body, blobs = self._answer(*message)

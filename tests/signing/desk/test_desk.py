@@ -11,10 +11,12 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -303,6 +305,34 @@ def test_a_silent_client_is_closed(start_desk, tmp_path):
         client.settimeout(10)
         client.connect(str(running.socket))
         assert client.recv(1) == b""
+
+
+def workers(running) -> set[int]:
+    return {each.pid for each in psutil.Process(running.process.pid).children()}
+
+
+@pytest.mark.slow
+def test_a_worker_lingers_for_the_next_and_then_goes(start_desk, tmp_path):
+    running = start_desk(tmp_path, linger_seconds=1)
+    running.desk.ping()
+    first = workers(running)
+    running.desk.ping()
+    assert workers(running) == first
+    for _ in range(200):
+        if not workers(running):
+            break
+        time.sleep(0.1)
+    assert workers(running) == set()
+    running.desk.ping()
+
+
+def test_a_dead_worker_is_replaced(fresh):
+    for pid in workers(fresh):
+        os.kill(pid, signal.SIGKILL)
+    for _ in range(3):
+        with suppress(errors.DeskUnavailable):  # whoever was handed to the dying one
+            fresh.desk.ping()
+    fresh.desk.ping()
 
 
 def test_nobody_listening_is_unavailable(tmp_path):
