@@ -55,7 +55,7 @@ class PublicSigner:
 
 def by_code(session: Session, code: str) -> PublicDocument | None:
     """The document of a verification code (16 characters, normalised); None if there is none."""
-    return _one(session, Document.code == code)
+    return _one(session, Document.code == code.replace("-", ""))
 
 
 def by_digest(session: Session, digest: str) -> tuple[PublicDocument, bool] | None:
