@@ -158,13 +158,14 @@ class TestAccount:
             assert session.scalar(sa.select(sa.func.count()).select_from(SignInSession)) == 1
 
 
-class TestFirstSteps:
-    FORM = {
-        "city_name": "Vila Boa", "name": "Ana Demonstração", "cpf": "529.982.247-25",
-        "email": "ana@demonstracao.invalid", "password": "quero-quero canta cedo",
-        "password_again": "quero-quero canta cedo",
-    }  # fmt: skip
+FORM = {
+    "city_name": "Vila Boa", "name": "Ana Demonstração", "cpf": "529.982.247-25",
+    "email": "ana@demonstracao.invalid", "password": "quero-quero canta cedo",
+    "password_again": "quero-quero canta cedo",
+}  # fmt: skip
 
+
+class TestFirstSteps:
     @pytest.fixture
     def empty(self, application: Flask, database: Database) -> Browser:
         return Browser(application, database)
@@ -172,16 +173,16 @@ class TestFirstSteps:
     def test_with_the_code_of_the_console(self, empty: Browser, application: Flask) -> None:
         code = offer_code(application.extensions["carimbo.engines"].settings.runtime_dir)
         assert "/primeiro-acesso" in empty.get("/entrar").text
-        answer = empty.post("/primeiro-acesso", self.FORM | {"setup_code": code}, page="/primeiro-acesso")
+        answer = empty.post("/primeiro-acesso", FORM | {"setup_code": code}, page="/primeiro-acesso")
         assert (answer.status_code, answer.location) == (303, "/")
         assert "Vila Boa" in empty.get("/conta").text
-        again = empty.post("/primeiro-acesso", self.FORM | {"setup_code": code})
+        again = empty.post("/primeiro-acesso", FORM | {"setup_code": code})
         assert again.status_code == 409
         assert empty.get("/primeiro-acesso").location == "/entrar"
 
     def test_not_without_it(self, empty: Browser, application: Flask, database: Database) -> None:
         offer_code(application.extensions["carimbo.engines"].settings.runtime_dir)
-        form = self.FORM | {"setup_code": "7KQ4-M2XP-9TBD-H3WA"}
+        form = FORM | {"setup_code": "7KQ4-M2XP-9TBD-H3WA"}
         answer = empty.post("/primeiro-acesso", form, page="/primeiro-acesso")
         assert answer.status_code == 422
         assert "Vila Boa" in answer.text, "typed text is never lost (UI.md rule 5)"
@@ -191,7 +192,7 @@ class TestFirstSteps:
     @pytest.mark.parametrize("wrong", [{"cpf": "1"}, {"email": "ana"}, {"password": "curta"}, {"city_name": ""}])
     def test_wrong_fields(self, empty: Browser, application: Flask, wrong: dict[str, str]) -> None:
         code = offer_code(application.extensions["carimbo.engines"].settings.runtime_dir)
-        form = self.FORM | {"setup_code": code} | wrong
+        form = FORM | {"setup_code": code} | wrong
         assert empty.post("/primeiro-acesso", form, page="/primeiro-acesso").status_code == 422
 
 
