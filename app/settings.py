@@ -81,6 +81,11 @@ class Settings(BaseSettings):
         return self.desk_socket or self.runtime_dir / "desk.sock"
 
     @property
+    def exchange_dir(self) -> Path:
+        """Where worker and signing desk hand each other files: beside the socket, which both of them reach."""
+        return self.socket.parent
+
+    @property
     def zone(self) -> ZoneInfo:
         """The city's time zone, for pages and paper."""
         return ZoneInfo(self.zone_name)

@@ -125,6 +125,6 @@ def _give_back(work: Work, order: Order, reason: str) -> None:
 @contextmanager
 def _folder(engines: Engines) -> Iterator[Path]:
     """A private folder that desk and sandbox reach; gone afterwards (RELIABILITY I10)."""
-    engines.settings.runtime_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="sign-", dir=engines.settings.runtime_dir) as name:
+    engines.settings.exchange_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="sign-", dir=engines.settings.exchange_dir) as name:
         yield Path(name)
