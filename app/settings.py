@@ -33,14 +33,14 @@ class Settings(BaseSettings):
         "", description="https address printed in stamps and QR codes; empty prints 'demonstração'"
     )
     zone_name: str = "America/Sao_Paulo"
-    proxy_hops: int = Field(0, ge=0, description="how many reverse proxies stand in front, for X-Forwarded-For")
-    https: bool = Field(False, description="cookies are Secure and HSTS is sent")
+    proxy_hops: int = Field(default=0, ge=0, description="how many reverse proxies stand in front, for X-Forwarded-For")
+    https: bool = Field(default=False, description="cookies are Secure and HSTS is sent")
     log_level: str = "INFO"
 
-    upload_limit: int = Field(200 * 1024 * 1024, gt=0, description="bytes of one uploaded file")
+    upload_limit: int = Field(default=200 * 1024 * 1024, gt=0, description="bytes of one uploaded file")
     host_name: str = Field(default_factory=socket.gethostname)
-    worker_threads: int = Field(4, ge=2)
-    readings_at_once: int = Field(2, ge=1)
+    worker_threads: int = Field(default=4, ge=2)
+    readings_at_once: int = Field(default=2, ge=1)
 
     @property
     def database(self) -> str:

@@ -48,7 +48,7 @@ def orphans(database: Database, engines: Engines) -> Iterator[str]:
         known = set(session.scalars(sa.select(Blob.digest)))
     before = clock.now() - ORPHAN_AFTER
     for item in engines.store.iter_digests():
-        if item.digest not in known and item.modified_at < before:
+        if item.digest not in known and item.stored_at < before:
             yield item.digest
 
 
