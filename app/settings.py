@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     s3_secure: bool = True
 
     public_address: str = Field(
-        "", description="https address printed in stamps and QR codes; empty prints 'demonstração'"
+        default="", description="https address printed in stamps and QR codes; empty prints 'demonstração'"
     )
     zone_name: str = "America/Sao_Paulo"
     proxy_hops: int = Field(default=0, ge=0, description="how many reverse proxies stand in front, for X-Forwarded-For")
