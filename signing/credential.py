@@ -51,6 +51,11 @@ class Credential:
         return Frame.of(self.certificate, self.chain)
 
     @cached_property
+    def signer(self) -> "CredentialSigner":
+        """What pyHanko signs with; it keeps nothing between signatures."""
+        return CredentialSigner(self)
+
+    @cached_property
     def signature_size(self) -> int:
         """The most bytes a raw signature takes; for ECDSA (RFC 3279) its two integers and their headers."""
         size = (self.key.key_size + 7) // 8

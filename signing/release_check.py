@@ -118,7 +118,7 @@ def _check_cms(signature: bytes, digest: bytes, expected: Expected) -> datetime 
 
 def _check_structure(reader: PdfFileReader, field_name: str, gap: _Gap, data: mmap.mmap) -> None:
     """AcroForm → field → /V is the very dictionary whose bytes were checked."""
-    (value,) = (value for name, value, _ in enumerate_sig_fields(reader) if name == field_name)
+    (value,) = (value for _, value, _ in enumerate_sig_fields(reader, with_name=field_name))
     signature = value.get_object()
     _demand([int(each) for each in signature["/ByteRange"]] == [0, gap.start, gap.end, len(data) - gap.end])
     _demand(bytes(signature["/Contents"]).hex().upper().encode() == data[gap.start + 1 : gap.end - 1])

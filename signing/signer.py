@@ -24,7 +24,7 @@ from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner, PdfTBSDocument
 
 from signing.appearance import SignatureStyle, Wording
-from signing.credential import Credential, CredentialSigner
+from signing.credential import Credential
 from signing.errors import DocumentChanged, DocumentUnreadable, SigningForbidden
 from signing.permissions import check_may_sign
 from signing.release_check import Expected, Released, check_release
@@ -155,7 +155,7 @@ def _prepare(
         app_build_props=BuildProps(name="Carimbo"),
     )
     style = SignatureStyle(border_width=0, wording=wording)
-    signer = PdfSigner(metadata, CredentialSigner(credential), timestamper=timestamper, stamp_style=style)
+    signer = PdfSigner(metadata, credential.signer, timestamper=timestamper, stamp_style=style)
     session = signer.init_signing_session(writer, existing_fields_only=True)
     session.system_time = wording.moment
     reserved = credential.reserved(timestamper.token_size if timestamper else None)
