@@ -9,7 +9,7 @@ from typing import BinaryIO
 from urllib.parse import quote
 
 from app.engines import Engines
-from app.kernel.errors import NotFound
+from app.kernel.errors import InvalidInput, NotFound
 from app.kernel.sandbox import Limits
 from ocr.errors import RefusedFile
 from ocr.sniff import media_type as sniff
@@ -19,7 +19,13 @@ DRAW = "ocr.preview:render_page"
 IMAGE_WIDTH = 1000
 NAME_LIMIT = 120
 _DRAWING = Limits(wall_seconds=20, cpu_seconds=15, memory_bytes=1 << 30, output_bytes=1 << 26)
-_EXTENSIONS = {"application/pdf": ".pdf", "image/jpeg": ".jpg", "image/tiff": ".tif", "text/plain": ".txt"}
+_EXTENSIONS = {"application/octet-stream": "", "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/tiff": ".tif"}
+    "application/octet-stream": "",
+    "application/pdf": ".pdf",
+    "image/jpeg": ".jpg",
+    "image/tiff": ".tif",
+    "text/plain": ".txt",
+}
 
 
 def draw_page(engines: Engines, digest: str, number: int) -> bytes:
@@ -52,8 +58,22 @@ def keep_upload(engines: Engines, stream: BinaryIO) -> tuple[Stored, str]:
         with path.open("wb") as file:
             while piece := stream.read(1 << 20):
                 file.write(piece)
-        media_type = sniff(path)
+        media_type = sniffed(path)
         return engines.store.put(path, media_type=media_type), media_type
+
+
+def sniffed(path: Path) -> str:
+    """What the bytes are; whatever we do not read ourselves (a spreadsheet) is kept as plain bytes.
+
+    Raises:
+        InvalidInput: an empty file.
+    """
+    if not path.stat().st_size:
+        raise InvalidInput("O arquivo está vazio.", field="files")
+    try:
+        return sniff(path)
+    except RefusedFile:
+        return "application/octet-stream"
 
 
 def clean_name(sent: str) -> str:
@@ -69,7 +89,7 @@ def clean_name(sent: str) -> str:
 def download_name(name: str, media_type: str) -> str:
     """A name any file system takes, by what the bytes are: 'Memorando 1/2026' → 'Memorando 1-2026.pdf'."""
     safe = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', "-", name).strip(". -") or "documento"
-    extension = _EXTENSIONS.get(media_type) or guess_extension(media_type) or ""
+    extension = _EXTENSIONS.get(media_type, guess_extension(media_type) or "")
     return safe if not extension or safe.lower().endswith(extension) else f"{safe}{extension}"
 
 
