@@ -1,5 +1,7 @@
 """Inboxes (DOMAIN.md, 'Inboxes and movement')."""
 
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -116,3 +118,10 @@ def test_waiting_and_going_on(session: Session, city: SmallCity) -> None:
         act(session, document.id, [owner], tally)
         tally.write(session)
         assert counters(session) == {owner: {after: 1, "unread": 1}} == recount(session)
+
+
+def test_somebody_without_a_department_has_their_own_inbox(session: Session, city: SmallCity) -> None:
+    own = Owner("person", city.davi.person_id)
+    document = moved(session, city, own)
+    actions.mark_seen(session, actor=replace(city.davi, memberships=(), department_id=None), document_id=document.id)
+    assert counters(session) == {own: {"open": 1}}

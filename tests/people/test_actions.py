@@ -75,6 +75,12 @@ def test_a_stronger_hash_replaces_the_old_one(database: Database, city: SmallCit
         assert session.get_one(Person, city.ana.person_id).password_hash == "stronger"
 
 
+def test_an_equal_hash_is_left_alone(database: Database, city: SmallCity) -> None:
+    with database.writing() as session:
+        actions.finish_sign_in(session, _begin_in(session))
+        assert session.get_one(Person, city.ana.person_id).password_hash == "!"
+
+
 def _begin_in(session: Session) -> actions.SignInAttempt:
     return actions.begin_sign_in(session, identifier=CPFS[0], address="10.0.0.1")
 

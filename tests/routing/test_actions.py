@@ -259,6 +259,14 @@ class TestWaiting:
         assert actions.send_waiting(session, draft.id) == []
         assert _acts(session, "movement") == ["movement.asked", "movement.withdrawn"]
 
+    def test_one_of_two_withdrawn_leaves_the_other_waiting(self, session: Session, city: SmallCity) -> None:
+        document = _filed_and_released(session, city)
+        document.state = DocumentState.DRAFT
+        first = self._ask(session, city, document)
+        _route(session, city.ana, document, Destination(city.gabinete))
+        actions.withdraw_intent(session, actor=city.bruno, intent_id=first.id)
+        assert entry(session, document, Owner("department", city.compras)).state is EntryState.WAITING
+
     def test_others_do_not_withdraw(self, session: Session, city: SmallCity, draft: Document) -> None:
         intent = self._ask(session, city, draft)
         for intent_id in (intent.id, 999):
