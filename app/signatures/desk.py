@@ -98,7 +98,7 @@ def sign_at_desk(engines: Engines, order: Order, source: Path, target: Path) -> 
             field_name=order.field_name,
             name=order.name,
             role=order.title,
-            reason="",
+            reason=order.title,
             minimum=trust.Level(order.minimum.value),
             zone=order.zone,
             roots=order.trust.roots,
