@@ -14,7 +14,6 @@ from app.routing.actions import NOT_YET, came_from
 from app.routing.models import MovementKind
 from app.routing.queries import IntentLine, MovementLine, intents_of, movements_of
 from app.routing.timeline import timeline
-from app.signatures.queries import standing_of
 
 
 @page_part
@@ -23,13 +22,12 @@ def routing_part(shown: Shown) -> dict[str, Any]:
     session, actor, document = shown.session, shown.actor, shown.document
     movements = movements_of(session, actor, document.id)
     intents = intents_of(session, actor, document.id)
-    standing = standing_of(session, document.id)
     reads = reads_of(session, actor, document.id)
     return {
         "document": {"destinations": list(dict.fromkeys(line.destination for line in movements))},
         "waiting_route": _waiting(intents),
         "dispatches": _dispatches(movements) if shown.content_open else [],
-        "timeline": timeline(movements, intents, standing, reads, actor.person_id),
+        "timeline": timeline(movements, intents, reads),
         "actions": _actions(shown, intents),
         "dispatch": dispatch_form(shown),
     }

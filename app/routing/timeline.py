@@ -1,6 +1,6 @@
-"""The timeline of a document: movements, signatures and first openings, merged with the acts its own page tells.
+"""What routing tells in a document's timeline: movements, wishes and first openings.
 
-The document's page sorts: newest first, what is pending dashed on top (UI.md, page 2).
+The acts of the document come from `documents`, signatures from `signatures`, each through its own page part. The document's page sorts: newest first, what is pending dashed on top (UI.md, page 2).
 """
 
 from collections.abc import Iterator
@@ -12,29 +12,21 @@ from flask_babel import gettext as _
 from app.inboxes.queries import Reader, Reads
 from app.routing.models import MovementKind
 from app.routing.queries import IntentLine, MovementLine
-from app.signatures.faces import level_label
-from app.signatures.models import PlaceState, RequestState
-from app.signatures.queries import Signer, Standing
 
 Entry = dict[str, Any]
 
 
-def timeline(
-    movements: list[MovementLine], intents: list[IntentLine], standing: Standing | None, reads: Reads, person_id: int
-) -> list[Entry]:
+def timeline(movements: list[MovementLine], intents: list[IntentLine], reads: Reads) -> list[Entry]:
     """All entries, in no order.
 
     Args:
         movements: what went.
         intents: what waits for signatures.
-        standing: the newest request for signatures.
         reads: recipients and how far they got.
-        person_id: the reader, who is called 'você' where their signature is the next.
     """
     return [
         *map(_moved, movements),
         *map(_waiting, intents),
-        *(_signatures(standing, person_id) if standing else ()),
         *_openings(reads),
     ]
 
@@ -57,27 +49,6 @@ def _waiting(line: IntentLine) -> Entry:
     text = _("Segue para %(to)s quando todas as assinaturas chegarem", to=line.destination)
     detail = _("pedido de %(who)s", who=line.actor)
     return entry("clock", text, line.at, pending=True, detail=detail)
-
-
-def _signatures(standing: Standing, person_id: int) -> Iterator[Entry]:
-    for signer in standing.signers:
-        if signer.state is PlaceState.SIGNED:
-            level = level_label(signer.level or signer.minimum_level)
-            detail = f"{signer.title} · {level}"
-            yield entry("badge-check", _("assinou"), signer.at, actor=signer.name, tone="ok", detail=detail)
-        elif signer.state is PlaceState.REFUSED:
-            text, detail = _("recusou assinar"), signer.refusal_motive
-            yield entry("circle-x", text, signer.at, actor=signer.name, tone="danger", detail=detail)
-        elif standing.state is RequestState.OPEN:
-            yield _pending(signer, person_id)
-
-
-def _pending(signer: Signer, person_id: int) -> Entry:
-    if signer.state is PlaceState.WAITING:
-        return entry("clock", _("Depois assina %(who)s", who=signer.name), None, pending=True, detail=signer.title)
-    if signer.person_id == person_id:
-        return entry("pen-line", _("Aguarda sua assinatura"), None, pending=True, tone="warn")
-    return entry("pen-line", _("Aguarda assinatura de %(who)s", who=signer.name), None, pending=True)
 
 
 def _openings(reads: Reads) -> Iterator[Entry]:
