@@ -20,12 +20,6 @@ IMAGE_WIDTH = 1000
 NAME_LIMIT = 120
 _DRAWING = Limits(wall_seconds=20, cpu_seconds=15, memory_bytes=1 << 30, output_bytes=1 << 26)
 _EXTENSIONS = {"application/octet-stream": "", "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/tiff": ".tif"}
-    "application/octet-stream": "",
-    "application/pdf": ".pdf",
-    "image/jpeg": ".jpg",
-    "image/tiff": ".tif",
-    "text/plain": ".txt",
-}
 
 
 def draw_page(engines: Engines, digest: str, number: int) -> bytes:

@@ -176,7 +176,9 @@ def _banner(standing: Standing, actor: Actor) -> dict[str, Any]:
 def _told(standing: Standing) -> list[dict[str, Any]]:
     told = [entry for signer in standing.signers if (entry := _told_of(signer)) is not None]
     if standing.failure:
-        told.append(_entry("circle-alert", "danger", "", _("O documento não pôde ser fechado"), None, standing.failure))
+        told.append(
+            _entry("circle-alert", "danger", "", _("O documento não pôde ser fechado"), detail=standing.failure)
+        )
     return told
 
 
@@ -184,13 +186,14 @@ def _told_of(signer: Signer) -> dict[str, Any] | None:
     if signer.state is PlaceState.SIGNED:
         level = faces.level_label(signer.level or signer.minimum_level)
         detail = f"{level} · {_('demonstração')}" if signer.demonstration else level
-        return _entry("badge-check", "ok", signer.name, _("assinou"), signer.at, detail)
+        return _entry("badge-check", "ok", signer.name, _("assinou"), at=signer.at, detail=detail)
     if signer.state is PlaceState.REFUSED:
-        return _entry("circle-x", "danger", signer.name, _("recusou a assinatura"), signer.at, signer.refusal_motive)
+        motive = signer.refusal_motive
+        return _entry("circle-x", "danger", signer.name, _("recusou a assinatura"), at=signer.at, detail=motive)
     if signer.state in {PlaceState.PENDING, PlaceState.SIGNING}:
-        return _entry("pen-line", "warn", signer.name, _("ainda não assinou"), None, "") | {"pending": True}
+        return _entry("pen-line", "warn", signer.name, _("ainda não assinou")) | {"pending": True}
     return None
 
 
-def _entry(icon: str, tone: str, actor: str, text: str, at: Any, detail: str) -> dict[str, Any]:  # noqa: PLR0917
+def _entry(icon: str, tone: str, actor: str, text: str, *, at: Any = None, detail: str = "") -> dict[str, Any]:
     return {"icon": icon, "tone": tone, "pending": False, "actor": actor, "text": text, "at": at, "detail": detail}
