@@ -64,7 +64,8 @@ class SmallCity:
     """Ids of an invented city hall: three departments, five people, three kinds.
 
     ana (officer) and bruno (head) are in Compras; clara (protocol clerk) in Protocolo; davi (officer) in Obras and
-    Compras; elisa is the mayor, in Gabinete. Kinds: memo (closer), letter (closer, then head), note (nobody), decree (mayor).
+    Compras; elisa is the mayor, in Gabinete. Kinds: memo (closer), letter (closer, then head), note (nobody),
+    decree (mayor).
     """
 
     compras: int

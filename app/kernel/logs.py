@@ -49,7 +49,9 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=level, force=True)
-    logging.getLogger("celery").setLevel(logging.WARNING)  # it tells of each message twice; the runner tells of each job
+    logging.getLogger("celery").setLevel(
+        logging.WARNING
+    )  # it tells of each message twice; the runner tells of each job
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

@@ -18,7 +18,9 @@ def shape(database: Database) -> dict[str, Any]:
         table: {
             "columns": {column["name"]: column["nullable"] for column in inspector.get_columns(table)},
             "primary": inspector.get_pk_constraint(table)["constrained_columns"],
-            "foreign": sorted(str((key["constrained_columns"], key["referred_table"])) for key in inspector.get_foreign_keys(table)),
+            "foreign": sorted(
+                str((key["constrained_columns"], key["referred_table"])) for key in inspector.get_foreign_keys(table)
+            ),
             "unique": sorted(str(sorted(key["column_names"])) for key in inspector.get_unique_constraints(table)),
         }
         for table in inspector.get_table_names()
@@ -47,7 +49,9 @@ def test_both_databases_have_the_same_schema(database: Database, postgresql_url:
 @pytest.mark.parametrize("table", INSERT_ONLY)
 def test_every_insert_only_table_has_its_trigger(database: Database, table: str) -> None:
     with database.engine.connect() as connection:
-        found = connection.exec_driver_sql(f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'")
+        found = connection.exec_driver_sql(
+            f"SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = '{table}'"
+        )
         assert found.scalar() == 2
 
 

@@ -117,7 +117,7 @@ class JobRunner:
                 lane.release()
 
     def due(self, limit: int = 50) -> list[int]:
-        """Jobs that are due or whose lease lapsed, oldest first; those of a full lane wait, so that others pass them."""
+        """Jobs that are due or whose lease lapsed, oldest first; a full lane's wait, so that others pass."""
         full = [name for name, handler in registered().items() if self._is_full(handler.lane)]
         query = sa.select(Job.id).where(self._claimable(), Job.name.not_in(full)).order_by(Job.due_at).limit(limit)
         with self._database.reading() as session:

@@ -89,7 +89,7 @@ def test_twenty_workers_on_one_job_do_it_once(any_database: Database, jobs: dict
 def test_a_lapsed_lease_is_taken_over_and_the_first_attempt_writes_nothing(
     database: Database, jobs: dict[str, Any]
 ) -> None:
-    """kill -9 or a frozen worker: its lease ends, another does the job, the late one finds its token gone."""
+    """Kill -9 or a frozen worker: its lease ends, another does the job, the late one finds its token gone."""
 
     def slow(work: Work) -> None:
         if work.attempt == 1:
