@@ -1,6 +1,7 @@
 """What routing tells in a document's timeline: movements, wishes and first openings.
 
-The acts of the document come from `documents`, signatures from `signatures`, each through its own page part. The document's page sorts: newest first, what is pending dashed on top (UI.md, page 2).
+The acts of the document come from `documents`, signatures from `signatures`, each through its own page part. The
+document's page sorts: newest first, what is pending dashed on top (UI.md, page 2).
 """
 
 from collections.abc import Iterator
