@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.database import after_commit
+from app.kernel.dialect import insert_ignore
 from app.kernel.outbox.models import Job, JobState
 
 _bell: list[Callable[[int], None]] = []
@@ -36,24 +37,33 @@ def enqueue(
     Returns:
         The job; None if one with the same key was there.
     """
-    if unique_key and session.scalar(sa.select(Job.id).where(Job.unique_key == unique_key)):
-        return None
     moment = clock.now()
-    job = Job(
-        name=name,
-        payload=payload,
-        state=JobState.DUE,
-        due_at=due_at or moment,
-        host=host,
-        unique_key=unique_key,
-        created_at=moment,
-    )
+    row = {
+        "name": name,
+        "payload": payload,
+        "state": JobState.DUE,
+        "due_at": due_at or moment,
+        "host": host,
+        "created_at": moment,
+    }
+    job = _keep_one(session, row, unique_key) if unique_key else Job(**row)
+    if job is None:
+        return None
     session.add(job)
     session.flush()
     if job.due_at <= moment:
         job_id = job.id
         after_commit(session, lambda: ring(job_id))
     return job
+
+
+def _keep_one(session: Session, row: dict[str, Any], unique_key: str) -> Job | None:
+    """Insert unless the key is there; two writers at once make one row, and neither fails."""
+    session.flush()
+    table = sa.inspect(Job).local_table
+    assert isinstance(table, sa.Table)
+    made = insert_ignore(session, table, [{**row, "unique_key": unique_key, "attempts": 0}])
+    return session.scalars(sa.select(Job).where(Job.unique_key == unique_key)).one() if made else None
 
 
 def ring(job_id: int) -> None:
