@@ -13,11 +13,14 @@ from app.kernel.secrets import InstallationKey
 from app.settings import Settings
 from signing.desk.client import Desk
 from signing.errors import DeskUnavailable, SigningError
-from storage import FolderStore, ObjectStore, S3Settings, S3Store, StorageError, StorageFull
+from storage import FolderStore, ObjectStore, StorageError, StorageFull
 
 T = TypeVar("T")
 
-PRELOAD = ("ocr.preload",)
+PAGES_PRELOAD = ("ocr.preview",)
+"""What the fork server of a web process imports once: page images are what pages ask for often."""
+PRELOAD = ("ocr.preload", "signing.closing.document")
+"""What the fork server of whoever does jobs imports once: reading and closing."""
 
 
 class SigningFailed(Conflict):
@@ -78,10 +81,16 @@ def _guard(engine: T) -> T:
 
 
 class Engines:
-    """The engines of one process, made at first use."""
+    """The engines of one process, made at first use.
 
-    def __init__(self, settings: Settings) -> None:
+    Args:
+        settings: of the installation.
+        preload: modules that the sandbox imports once; each costs memory for as long as the process lives.
+    """
+
+    def __init__(self, settings: Settings, preload: tuple[str, ...] = PRELOAD) -> None:
         self.settings = settings
+        self._preload = preload
 
     @cached_property
     def store(self) -> ObjectStore:
@@ -91,7 +100,7 @@ class Engines:
     @cached_property
     def sandbox(self) -> Sandbox:
         """Child processes with limits, for untrusted files."""
-        return _guard(Sandbox(PRELOAD, self.settings.runtime_dir / "sandbox"))
+        return _guard(Sandbox(self._preload, self.settings.runtime_dir / "sandbox"))
 
     @cached_property
     def desk(self) -> Desk:
@@ -113,6 +122,9 @@ def make_store(settings: Settings) -> ObjectStore:
     """The object store that the settings name."""
     if not settings.s3_endpoint:
         return FolderStore(settings.data_dir.absolute() / "objects")
+    from storage.s3 import S3Store  # noqa: PLC0415 - 20 MB that folders do not need
+    from storage.s3_connection import S3Settings  # noqa: PLC0415
+
     return S3Store(
         S3Settings(
             endpoint=settings.s3_endpoint,

@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, g, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import web
-from app.engines import Engines
+from app.engines import PAGES_PRELOAD, Engines
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.doorbell import Doorbell, make_celery
@@ -60,7 +60,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.secret_key = InstallationKey.load(settings.installation_key_file).derive("web tokens").hex()
     app.extensions["carimbo.settings"] = settings
     app.extensions["carimbo.database"] = Database(settings.database)
-    app.extensions["carimbo.engines"] = Engines(settings)
+    app.extensions["carimbo.engines"] = Engines(settings, PAGES_PRELOAD)
     app.before_request(_open_session)
     web.init_app(app)
     app.after_request(_commit)

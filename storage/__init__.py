@@ -1,7 +1,8 @@
 """Objects kept by the SHA-256 of their bytes: written once, checked after writing and again at every reading.
 
 An engine: it knows nothing of the web, the database or the other engines. Two stores answer to one contract,
-`ObjectStore`: `FolderStore` (a folder with fsync) and `S3Store` (any S3 server).
+`ObjectStore`: `FolderStore` (a folder with fsync) and `s3.S3Store` (any S3 server); the latter is imported by name, so
+that only an installation that has such a server loads its libraries.
 """
 
 from storage.errors import (
@@ -14,8 +15,6 @@ from storage.errors import (
 )
 from storage.folder import FolderStore
 from storage.objects import Health, ListedObject, ObjectStore, Stored
-from storage.s3 import S3Store
-from storage.s3_connection import S3Settings
 
 __all__ = [
     "FolderStore",
@@ -24,8 +23,6 @@ __all__ = [
     "ObjectDamaged",
     "ObjectMissing",
     "ObjectStore",
-    "S3Settings",
-    "S3Store",
     "StorageError",
     "StorageFull",
     "StorageMisconfigured",

@@ -1,29 +1,23 @@
 """Verifying an uploaded file: its bytes first, then the code inside it, then its own signatures."""
 
-import re
 import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import pypdfium2
-
 from app.certificates.trust import trust_bundle
 from app.engines import Engines
 from app.kernel import clock
-from app.kernel.codes import normalise_code
 from app.kernel.database import Database
 from app.kernel.sandbox import Limits, SandboxError
 from app.verification import queries
 from app.verification.queries import PublicDocument
 
 VALIDATE = "signing.validation:validate_file"
-COMPARE = "app.verification.files:differences"
-FIND_CODES = "app.verification.files:codes_in"
+COMPARE = "app.verification.children:differences"
+FIND_CODES = "app.verification.children:codes_in"
 LIMITS = Limits(wall_seconds=30, cpu_seconds=30, memory_bytes=1 << 30)
-_CODE = re.compile(r"(?:[0-9A-Z]{4}[-\s]?){3}[0-9A-Z]{4}")
-_MOST_CODES = 20
 
 
 @dataclass(frozen=True)
@@ -107,35 +101,3 @@ def _differences(engines: Engines, document: PublicDocument, submitted: Path, or
     except SandboxError:
         return []
     return changes
-
-
-def codes_in(path: str) -> list[str]:
-    """Verification codes printed in a PDF, last page first (runs in a child process).
-
-    An unreadable file has none.
-    """
-    try:
-        document = pypdfium2.PdfDocument(path)
-    except pypdfium2.PdfiumError:
-        return []
-    found: dict[str, None] = {}
-    with document:
-        for number in sorted({len(document) - 1, *range(min(len(document), 5))}, reverse=True):
-            text = document[number].get_textpage().get_text_bounded()
-            for match in _CODE.findall(text):
-                code = normalise_code(match)
-                if code:
-                    found[code] = None
-    return list(found)[:_MOST_CODES]
-
-
-def differences(original: str, submitted: str) -> list[dict[str, Any]]:
-    """`signing.validation.compare_text` for a process boundary; a file that cannot be read shows no difference."""
-    from dataclasses import asdict  # noqa: PLC0415 - only the child needs these two
-
-    from signing.validation import compare_text  # noqa: PLC0415
-
-    try:
-        return [asdict(change) for change in compare_text(Path(original), Path(submitted))]
-    except ValueError:
-        return []

@@ -1,14 +1,14 @@
 """Closing a document for signature: what is printed on it, and where each planned signature will go.
 
 Page content first, then fields, then signatures: a stamp drawn after a signature breaks it, so everything here
-happens before the first one. A PDF that arrives signed by others gets empty fields only (`close_signed`).
+happens before the first one. `document.close_document` prints and makes the fields; a PDF that arrives signed by others
+gets empty fields only (`arrival.close_signed`) and a sheet of its own (`sheet.verification_sheet`).
+
+Only words are exported here, so that a process that orders a closing loads no PDF library.
 """
 
-from signing.closing.arrival import close_signed
-from signing.closing.document import close_document
 from signing.closing.facts import AttachmentLine, ClosedFacts, Closing, FieldPlace, PlannedPlace
 from signing.closing.problems import AlreadySigned, DynamicForm, FieldTaken, NothingToSign, ProtectedDocument
-from signing.closing.sheet import verification_sheet
 
 __all__ = [
     "AlreadySigned",
@@ -21,7 +21,4 @@ __all__ = [
     "NothingToSign",
     "PlannedPlace",
     "ProtectedDocument",
-    "close_document",
-    "close_signed",
-    "verification_sheet",
 ]

@@ -17,7 +17,8 @@ import psycopg
 import pytest
 import redis
 
-from storage import S3Settings, S3Store
+from storage.s3 import S3Store
+from storage.s3_connection import S3Settings
 from tests.servers.starting import begin_run, end_run, free_ports, shared_server
 
 _POSTGRESQL = Path("/usr/lib/postgresql/15/bin")

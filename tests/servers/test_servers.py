@@ -14,7 +14,8 @@ import psycopg
 import pytest
 import redis
 
-from storage import S3Settings, S3Store
+from storage.s3 import S3Store
+from storage.s3_connection import S3Settings
 from tests.servers.starting import RUN_FOLDER, free_ports
 
 pytestmark = pytest.mark.servers

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from storage import FolderStore, ObjectStore, S3Settings, S3Store
+from storage import FolderStore, ObjectStore
+from storage.s3 import S3Store
+from storage.s3_connection import S3Settings
 
 
 @pytest.fixture

@@ -14,19 +14,10 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from minio.error import S3Error
 
-from storage import (
-    ObjectDamaged,
-    ObjectMissing,
-    S3Settings,
-    S3Store,
-    StorageFull,
-    StorageMisconfigured,
-    StorageUnavailable,
-    Stored,
-)
+from storage import ObjectDamaged, ObjectMissing, StorageFull, StorageMisconfigured, StorageUnavailable, Stored
 from storage.breaker import CircuitBreaker
-from storage.s3 import _meaning
-from storage.s3_connection import connect, has_versions, patient_pool, prepare_bucket, put_if_absent
+from storage.s3 import S3Store, _meaning
+from storage.s3_connection import S3Settings, connect, has_versions, patient_pool, prepare_bucket, put_if_absent
 
 NOWHERE = S3Settings("127.0.0.1:1", "demonstracao", "demonstracao-segredo", "balde", secure=False)
 

@@ -6,7 +6,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
-from signing.closing import DynamicForm, FieldTaken, PlannedPlace, ProtectedDocument, close_signed
+from signing.closing import DynamicForm, FieldTaken, PlannedPlace, ProtectedDocument
+from signing.closing.arrival import close_signed
 from signing.errors import DocumentUnreadable, SigningForbidden
 from tests.signing.closing.conftest import Draw
 

@@ -20,9 +20,9 @@ from signing.closing import (
     NothingToSign,
     PlannedPlace,
     ProtectedDocument,
-    close_document,
-    verification_sheet,
 )
+from signing.closing.document import close_document
+from signing.closing.sheet import verification_sheet
 from signing.errors import DocumentUnreadable
 from tests.signing.closing.conftest import Draw
 

@@ -12,7 +12,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from signing.appearance import Wording
-from signing.closing import Closing, PlannedPlace, close_document
+from signing.closing import Closing, PlannedPlace
+from signing.closing.document import close_document
 from signing.credential import Credential
 from signing.signer import Paper, sign_pdf
 from signing.timestamps import CityTimeStamper, LastToken

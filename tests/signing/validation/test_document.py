@@ -13,7 +13,8 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from signing.closing import PlannedPlace, close_signed
+from signing.closing import PlannedPlace
+from signing.closing.arrival import close_signed
 from signing.issuing import Revocation as RevokedEntry
 from signing.validation import Coverage, DocumentVerdict, Limits, RevocationStatus, TrustStore, Verdict, validate_file
 from signing.validation import validate as validate_path
