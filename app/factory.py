@@ -30,6 +30,7 @@ CAPABILITIES = (
     "app.routing",
     "app.verification",
     "app.health",
+    "app.demonstration",
 )
 """Floor by floor from below; each may have views (a blueprint `bp`) and jobs (handlers)."""
 

@@ -64,7 +64,7 @@ def _boxes(actor: Actor) -> list[Box]:
         ),
         Box("own", _("Minha caixa"), url_for("inboxes.own_inbox"), "user", own.unread),
         Box("queue", _("Para assinar"), url_for("signatures.queue"), "pen-line", turn, hot=True, short=_("Assinar")),
-        Box("receive", _("Receber papel"), url_for("intake.receive"), "scan-text", short=_("Receber")),
+        Box("receive", _("Receber papel"), url_for("intake.receive"), "scan-text"),
         Box(
             "check",
             _("A conferir"),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.certificates.actions import keep_certificate
 from app.certificates.desk import ensure_authority
-from app.demonstration.people import CARDS, CITY, DEPARTMENTS, PEOPLE, DemoPerson, demo_cpf
+from app.demonstration.people import CARDS, CITY, DEPARTMENTS, MAYOR_FILE, PEOPLE, DemoPerson, demo_cpf
 from app.demonstration.story import Story
 from app.demonstration.texts import demo_documents
 from app.engines import Engines
@@ -31,7 +31,6 @@ from signing.authority import make_demonstration
 from signing.issuing import Holder
 from signing.trust import TrustKind
 
-MAYOR_FILE = "certificado-demonstracao.p12"
 _WORDS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -167,17 +166,26 @@ def _enrol(database: Database, engines: Engines, inhabitants: dict[str, Inhabita
 
 
 def _write_cards(settings: Settings, inhabitants: dict[str, Inhabitant]) -> None:
-    cards = [
-        DemonstrationCard(
-            key=key,
-            role=role,
-            name=inhabitants[name].actor.name,
-            department=inhabitants[name].actor.current.department_name,
-            person_id=inhabitants[name].actor.person_id,
-            email=inhabitants[name].demo.email,
-            password=inhabitants[name].password,
-            pin=inhabitants[name].pin,
-        )
-        for key, role, name in CARDS
+    first = [_card(inhabitants[name], key, role) for key, role, name in CARDS]
+    shown = {card.person_id for card in first}
+    others = [
+        _card(one, f"person-{one.actor.person_id}", one.actor.current.title, first=False)
+        for one in inhabitants.values()
+        if one.actor.person_id not in shown
     ]
-    write_cards(settings.runtime_dir, cards)
+    write_cards(settings.runtime_dir, first + others)
+
+
+def _card(one: Inhabitant, key: str, role: str, *, first: bool = True) -> DemonstrationCard:
+    return DemonstrationCard(
+        key=key,
+        role=role,
+        name=one.actor.name,
+        department=one.actor.current.department_name,
+        person_id=one.actor.person_id,
+        email=one.demo.email,
+        password=one.password,
+        pin=one.pin,
+        first=first,
+        file=one.actor.has_role(Role.MAYOR),
+    )

@@ -1,6 +1,7 @@
 """Printing the invented documents: born-digital PDF/A by WeasyPrint, or the picture of a scan."""
 
 import io
+import math
 import random
 from datetime import date
 from functools import cache
@@ -10,7 +11,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 from jinja2 import Environment, FileSystemLoader
-from PIL import Image, ImageFilter
+from PIL import Image, ImageDraw, ImageFilter
 from weasyprint import HTML
 from weasyprint.text.fonts import FontConfiguration
 
@@ -44,6 +45,7 @@ _MONTHS = (
     "dezembro",
 )
 SCAN_DPI = 200
+_FIRST_LINE, _LINE = 240, 84
 
 
 @cache
@@ -100,16 +102,47 @@ def as_scan(pdf: bytes, seed: int) -> bytes:
 
 
 def handwritten(seed: int) -> bytes:
-    """A page of strokes that no reader can make sense of, for the queue to check."""
+    """A ruled page in a running hand that no reader can make sense of, for the queue to check."""
     chance = random.Random(seed)  # noqa: S311 - a picture, not a secret
-    picture = Image.new("L", (1240, 1754), 250)
-    for row in range(12):
-        for step in range(60):
-            x, y = 140 + step * 16, 220 + row * 105 + chance.randint(-14, 14)
-            picture.paste(40, (x, y, x + chance.randint(2, 12), y + chance.randint(2, 9)))
+    picture = Image.new("RGB", (1240, 1754), (250, 247, 238))
+    pen = ImageDraw.Draw(picture)
+    for y in range(_FIRST_LINE, 1600, _LINE):
+        pen.line((0, y + 12, 1240, y + 12), fill=(205, 216, 232), width=2)
+    pen.line((110, 0, 110, 1754), fill=(232, 190, 186), width=2)
+    for y in range(_FIRST_LINE, _FIRST_LINE + 11 * _LINE, _LINE):
+        _write_line(pen, chance, y, until=chance.randint(860, 1120) if y > _FIRST_LINE else 560)
+    _write_word(pen, chance, (660, _FIRST_LINE + 14 * _LINE), letters=9, size=1.5)
     body = io.BytesIO()
-    picture.save(body, "JPEG", quality=70, dpi=(150, 150))
+    picture.rotate(chance.uniform(-0.8, 0.8), fillcolor=(250, 247, 238), resample=Image.Resampling.BICUBIC).filter(
+        ImageFilter.GaussianBlur(0.6)
+    ).save(body, "JPEG", quality=70, dpi=(150, 150))
     return body.getvalue()
+
+
+def _write_line(pen: ImageDraw.ImageDraw, chance: random.Random, y: int, until: int) -> None:
+    x = 140.0 + chance.randint(0, 12)
+    while x < until:
+        x = _write_word(pen, chance, (x, y), letters=chance.randint(2, 9)) + chance.randint(22, 34)
+
+
+def _write_word(
+    pen: ImageDraw.ImageDraw, chance: random.Random, start: tuple[float, float], letters: int, size: float = 1.0
+) -> float:
+    """One word as a single line of loops, as a hurried pen leaves it; gives where it ends."""
+    x, y = start
+    last = (x, y)
+    for _ in range(letters):
+        rise = chance.choices((17.0, 21.0, 48.0, -34.0), (6, 4, 2, 1))[0] * size
+        width, loop = chance.uniform(13, 22) * size, chance.uniform(0.35, 0.95) * (7 if rise < 30 else 10) * size
+        for step in range(1, 25):
+            turn = step / 24 * math.tau
+            height = (1 - math.cos(turn)) / 2 * rise
+            here = (x + width * step / 24 + loop * math.sin(turn) * -1 + height * 0.28, y - height)
+            # A nib presses on the way down.
+            pen.line((last, here), fill=(38, 52, 110), width=round((4 if here[1] > last[1] else 3) * size))
+            last = here
+        x += width
+    return x
 
 
 def locked(pdf: bytes, password: str) -> bytes:

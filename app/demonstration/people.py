@@ -6,6 +6,8 @@ from app.kernel.codes import cpf_is_valid
 from app.people.models import Role
 
 CITY = "Vila Demonstração"
+MAYOR_FILE = "certificado-demonstracao.p12"
+"""The mayor's PKCS#12, in the data folder; its password is the mayor's own."""
 
 DEPARTMENTS: tuple[tuple[str, str, str], ...] = (
     ("Gabinete do Prefeito", "GAB", "gabinete, prefeito, prefeita, agenda, solenidade"),
@@ -82,7 +84,7 @@ CARDS: tuple[tuple[str, str, str], ...] = (
     ("protocol_clerk", "Protocolo", "Clara"),
     ("administrator", "Administração do sistema", "Fábio"),
 )
-"""Roles that the sign-in page of the demonstration offers in one click: key, words, whose."""
+"""Roles that the sign-in page of the demonstration offers first: key, words, whose. Everybody else follows."""
 
 
 def demo_cpf(number: int) -> str:

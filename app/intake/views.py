@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app.documents.access import find_document
 from app.documents.models import CheckKind
 from app.engines import Engines
-from app.intake import actions, pages, queries
+from app.intake import actions, pages, parts, queries
 from app.kernel.errors import InvalidInput
 from app.web import messages, unit
 from app.web.access import current_actor, signed_in
@@ -19,6 +19,8 @@ from app.web.unit import db
 from storage import Stored
 
 bp = Blueprint("intake", __name__)
+PARTS = (parts.comparison_part,)
+"""What intake adds to a document's page; importing it registers it."""
 
 
 def _engines() -> Engines:
@@ -136,4 +138,5 @@ def compare(document_id: int) -> Any:
     if choice not in set(CheckKind):
         raise InvalidInput("Escolha o tipo de conferência.", field="check")
     actions.state_check(db(), actor=current_actor(), document=document, check=CheckKind(choice))
+    messages.tell(_("Conferência declarada."))
     return redirect_after(url_for("documents.show", document_id=document_id))

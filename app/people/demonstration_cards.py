@@ -27,6 +27,8 @@ class DemonstrationCard:
         role: e.g. 'Chefia de setor'.
         email: with `password`, what the usual form would take.
         pin: of the person's signing key.
+        first: one of the few roles offered before all the others.
+        file: the person also has a PKCS#12 of the demonstration, under the same password.
     """
 
     key: str
@@ -37,6 +39,8 @@ class DemonstrationCard:
     email: str
     password: str
     pin: str
+    first: bool = True
+    file: bool = False
 
 
 def write_cards(runtime_dir: Path, cards: Sequence[DemonstrationCard]) -> None:
@@ -55,6 +59,11 @@ def offered_cards(session: Session, runtime_dir: Path) -> list[DemonstrationCard
         return [DemonstrationCard(**card) for card in json.loads((runtime_dir / FILE).read_text(encoding="utf-8"))]
     except FileNotFoundError:
         return []
+
+
+def card_of(session: Session, runtime_dir: Path, person_id: int) -> DemonstrationCard | None:
+    """The card of a person; None outside the demonstration."""
+    return next((card for card in offered_cards(session, runtime_dir) if card.person_id == person_id), None)
 
 
 def step_into(session: Session, runtime_dir: Path, key: str) -> str:

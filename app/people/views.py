@@ -163,14 +163,16 @@ def _go_on(token: str, onward: str = "") -> Response:
 
 def _sign_in_page(onward: str) -> dict[str, Any]:
     cards = demonstration_cards.offered_cards(db(), _runtime_dir())
-    roles = [{"key": card.key, "name": card.name, "role": card.role, "detail": card.department} for card in cards]
+    roles = [
+        {"key": card.key, "name": card.name, "role": card.role, "detail": card.department, "first": card.first}
+        for card in cards
+    ]
     empty = first_administrator.is_empty(db())
     return {
         "action_url": url_for("people.enter"),
         "next": onward,
         "first_url": url_for("people.first_steps") if empty else "",
         "roles": roles,
-        "cards": cards,
         "roles_url": url_for("people.enter_demonstration"),
     }
 

@@ -109,8 +109,14 @@ PAGES: dict[str, tuple[str, str, Model]] = {
             "action_url": "/signin",
             "roles_url": "/x",
             "roles": [
-                {"key": "a", "name": "Demonstração Ana", "role": "Servidora", "detail": "Compras"},
-                {"key": "b", "name": "Demonstração Célio", "role": "Chefe de setor", "detail": "Educação"},
+                {"key": "a", "name": "Demonstração Ana", "role": "Servidora", "first": True, "detail": "Compras"},
+                {
+                    "key": "b",
+                    "name": "Demonstração Célio",
+                    "role": "Chefe de setor",
+                    "first": True,
+                    "detail": "Educação",
+                },
                 {"key": "c", "name": "Demonstração Regina", "role": "Prefeita", "detail": "Gabinete"},
             ],
         },

@@ -115,8 +115,6 @@ def receive(**more: Any) -> Model:
         "check_url": "/check",
         "to_check": 4,
         "limits": "PDF, JPEG, PNG ou TIFF, até 200 MB cada.",
-        "departments": [("", "A leitura decide"), ("1", "Educação")],
-        "custody_kinds": [("simple", "Cópia simples"), ("admin", "Autenticada pela administração")],
         "items": ITEMS,
         "busy": True,
     }
