@@ -1,5 +1,8 @@
 """Why a file is not read, in a clerk's words."""
 
+PASSWORD = "O PDF está protegido: digite a senha de abertura."  # noqa: S105 - a sentence
+WRONG_PASSWORD = "A senha não abre este PDF."  # noqa: S105 - a sentence
+
 
 class ReadingError(Exception):
     """The file cannot be read as it is.

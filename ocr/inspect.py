@@ -11,13 +11,11 @@ import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from ocr.errors import PasswordNeeded, RefusedFile
+from ocr.errors import PASSWORD, WRONG_PASSWORD, PasswordNeeded, RefusedFile
 from ocr.limits import ReadLimits
 from ocr.text import page_text
 
 DAMAGED = "O PDF está danificado e não pôde ser recuperado. Peça o arquivo de novo a quem o enviou."
-PASSWORD = "O PDF está protegido: digite a senha de abertura."  # noqa: S105 - a sentence
-WRONG_PASSWORD = "A senha não abre este PDF."  # noqa: S105 - a sentence
 XFA = "O PDF é um formulário XFA, que só o Adobe Reader abre. Imprima-o para PDF e envie de novo."
 PDFA_PARTS = ("1", "2", "3")
 LEVEL_RULES = ("6.6.4-3", "6.7.11-3")

@@ -20,6 +20,7 @@ from ocr.text import WORD_PAGES, page_text, page_words
 
 SEARCHABLE = "searchable.pdf"
 TOO_HEAVY = "O arquivo exige mais memória do que o permitido e não foi lido."
+A4_RATIO = 1.4142
 CUT_SHORT = "O arquivo está incompleto: falta o fim. Só o que chegou foi lido."
 
 
@@ -135,7 +136,7 @@ def _recognized(job: _Job, seen: inspect.Inspection, sound: Path, wanted: set[in
 def _result(
     job: _Job, seen: inspect.Inspection, document: pypdfium2.PdfDocument, made: Path | None, verdict: bool | None
 ) -> ReadResult:
-    texts, words = _texts(document)
+    texts, words, ratios = _texts(document)
     unread = sorted({number for numbers in job.unread.values() for number in numbers})
     reasons = [_pages_words(why, sorted(numbers)) for why, numbers in job.unread.items()]
     if seen.cut_short:
@@ -144,20 +145,30 @@ def _result(
     if seen.signed:
         reasons.insert(0, "O PDF já está assinado: os bytes foram mantidos e o texto foi lido à parte.")
     return ReadResult(
-        outcome, " ".join(reasons), job.media_type, seen.pages, seen.pages - len(unread), verdict, texts, words, made,
-        was_born_digital=job.media_type == sniff.PDF and made is None and not unread, signed=seen.signed,
+        outcome, " ".join(reasons), job.media_type, seen.pages, seen.pages - len(unread), verdict, texts, words, ratios,
+        pdf=made, was_born_digital=job.media_type == sniff.PDF and made is None and not unread, signed=seen.signed,
     )  # fmt: skip
 
 
-def _texts(document: pypdfium2.PdfDocument) -> tuple[tuple[str, ...], tuple[tuple[Word, ...], ...]]:
+def _texts(
+    document: pypdfium2.PdfDocument,
+) -> tuple[tuple[str, ...], tuple[tuple[Word, ...], ...], tuple[float, ...]]:
     texts: list[str] = []
     words: list[tuple[Word, ...]] = []
+    ratios: list[float] = []
     for number in range(len(document)):
         with closing(document[number]) as page:
             texts.append(page_text(page))
+            ratios.append(_ratio(page))
             if number < WORD_PAGES:
                 words.append(page_words(page))
-    return tuple(texts), tuple(words)
+    return tuple(texts), tuple(words), tuple(ratios)
+
+
+def _ratio(page: pypdfium2.PdfPage) -> float:
+    """Height over width as `ocr.preview` draws the page, crop and rotation counted in."""
+    across, down = page.get_size()
+    return round(down / across, 4) if across > 0 and down > 0 else A4_RATIO
 
 
 def _pages_words(why: str, numbers: list[int]) -> str:

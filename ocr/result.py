@@ -40,6 +40,7 @@ class ReadResult:
         pdfa: verdict of pikepdf's check for 2b on the kept bytes; None means unknown, never false.
         text: one string a page.
         words: one tuple a page (see `ocr.text.WORD_PAGES` for how many pages).
+        ratios: height over width of each page as shown.
         pdf: the searchable PDF made, or None when the given bytes are to be kept as they are.
         was_born_digital: no page needed recognition.
         signed: the file carries a digital signature.
@@ -53,6 +54,7 @@ class ReadResult:
     pdfa: bool | None = False
     text: tuple[str, ...] = ()
     words: tuple[tuple[Word, ...], ...] = ()
+    ratios: tuple[float, ...] = ()
     pdf: Path | None = None
     was_born_digital: bool = False
     signed: bool = False

@@ -39,8 +39,9 @@ _SUBJECT = re.compile(
     r"^[ \t]*(?:assunto|assunt0|objeto|ref(?:er[eê]ncia|er[eê]nte)?)\b[ \t]*[.:;-]+[ \t]*(?P<value>[^\n]*\S)",
     re.IGNORECASE | re.MULTILINE,
 )
-_NEW_LINE_OF_ITS_OWN = re.compile(
-    r"[^\n]{0,30}:|(?:Senhor|Prezad|Exm|Excelent|Ilm|Il[uú]str|[ÀA]o?s? |Em aten|Com os cumpri|Cumpriment)",
+_LABEL = re.compile(r"[^\n]{0,30}:")
+_BREAKS_OFF = re.compile(
+    r"(?:[-‐–—,/(]|\b(?:de|da|do|das|dos|a|o|à|ao|às|aos|e|em|na|no|nas|nos|para|por|pela|pelo|com|sem|sobre|ou|que))$",
     re.IGNORECASE,
 )
 _LONGEST_SUBJECT = 200
@@ -62,8 +63,8 @@ def find_names(text: str, page: int = 0) -> list[Field]:
 def find_subject(pages: Sequence[str]) -> Field | None:
     """Finds the subject line ('Assunto:', 'Ref.:', 'Objeto:') on the first two pages, to title the document.
 
-    A subject that runs on is followed for one line: the next one, where it is neither blank, nor a
-    label, nor a salutation.
+    A subject that runs on is followed for one line: the next one, where it plausibly continues it, that is where it
+    begins in lower case, or where the first line breaks off at a preposition, a conjunction, a hyphen or a comma.
 
     Args:
         pages: Text of each page.
@@ -79,14 +80,18 @@ def find_subject(pages: Sequence[str]) -> Field | None:
 
 
 def _subject_end(text: str, end: int) -> int:
-    if text[end - 1] in ".;!?":
-        return end
     following = text[end:].split("\n", 2)
     # Text before the first line break is trailing blanks; the next piece is the line that may continue.
     line = following[1] if len(following) > 1 else ""
-    if not line.strip() or _NEW_LINE_OF_ITS_OWN.match(line.strip()):
+    if not _continues(text[max(0, end - 20) : end], line.strip()):
         return end
     return end + len(following[0]) + 1 + len(line.rstrip())
+
+
+def _continues(before: str, line: str) -> bool:
+    if not line or before[-1] in ".;!?" or _LABEL.match(line):
+        return False
+    return line[0].islower() or _BREAKS_OFF.search(before) is not None
 
 
 def _name(match: re.Match[str], page: int) -> Field | None:

@@ -44,6 +44,19 @@ def test_a_digital_pdf_keeps_its_bytes(read: Read, digital_memo: bytes) -> None:
     assert result.words[0][0].text == "PREFEITURA"
 
 
+def test_every_page_has_its_height_over_its_width(read: Read) -> None:
+    result = read(bad_files.blank_pdf(2))
+    assert result.ratios == pytest.approx((792 / 612, 792 / 612), abs=0.001)
+
+
+def test_a_turned_page_is_measured_as_shown(read: Read, digital_memo: bytes) -> None:
+    upright = read(digital_memo).ratios[0]
+    with pikepdf.open(io.BytesIO(digital_memo)) as pdf:
+        pdf.pages[0].Rotate = 90
+        turned = read(pages.saved(pdf)).ratios[0]
+    assert turned == pytest.approx(1 / upright, abs=0.001)
+
+
 def test_a_blank_page_counts_as_read(read: Read) -> None:
     result = read(bad_files.blank_pdf(2))
     assert (result.outcome, result.pages_read, result.text) == ("read", 2, ("", ""))

@@ -162,7 +162,17 @@ def test_a_subject_that_runs_on_is_followed_for_one_line() -> None:
     assert subject.value == "alvará de funcionamento do comércio da praça"
 
 
-@pytest.mark.parametrize("after", ["\nSenhor Diretor,", "\n\ntexto", "\nPara: Obras", ""])
+@pytest.mark.parametrize("first", ["Compra de material para", "Ata da reunião,", "Aquisição de carteiras -"])
+def test_a_subject_that_breaks_off_goes_on_in_capitals(first: str) -> None:
+    subject = find_subject([f"Assunto: {first}\nEscolas do Centro\nTexto."])
+    assert subject is not None
+    assert subject.value.endswith("Escolas do Centro")
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["\nSenhor Diretor,", "\n\ntexto", "\nPara: Obras", "", "\nSolicitamos a compra de papel.", "\nA Diretora pede"],
+)
 def test_a_subject_ends_where_the_letter_begins(after: str) -> None:
     subject = find_subject([f"ASSUNTO - Férias{after}"])
     assert subject is not None
