@@ -15,12 +15,14 @@ from app.kernel.doorbell import Doorbell, answer, make_celery
 from app.kernel.outbox.models import Heartbeat
 from app.kernel.outbox.queue import hang_bell
 from app.kernel.outbox.runner import JobRunner
+from app.kernel.workplace import sweep as sweep_workplaces
 from app.settings import Settings
 
 log = structlog.get_logger()
 
 SWEEP_SECONDS = 1.0
 BEAT_SECONDS = 15.0
+RENEWAL_SECONDS = 4.0
 
 
 class Worker:
@@ -32,6 +34,8 @@ class Worker:
 
     def __init__(self, settings: Settings) -> None:
         load_capabilities("jobs")
+        for folder in {settings.runtime_dir, settings.exchange_dir}:
+            sweep_workplaces(folder)
         self._settings = settings
         self._database = Database(settings.database)
         self._engines = Engines(settings)
@@ -46,7 +50,7 @@ class Worker:
 
     def run(self) -> None:
         """Work until told to stop."""
-        threads = [threading.Thread(target=target, daemon=True) for target in (self._sweep, self._beat)]
+        threads = [threading.Thread(target=target, daemon=True) for target in (self._sweep, self._renew, self._beat)]
         for thread in threads:
             thread.start()
         try:
@@ -73,9 +77,19 @@ class Worker:
                 with _noted("sweep"):
                     for job_id in set(self._runner.due(self._settings.worker_threads * 2)) - under_way:
                         under_way.add(job_id)
-                        pool.submit(self._runner.run, job_id).add_done_callback(
-                            lambda _, job_id=job_id: under_way.discard(job_id)
-                        )
+                        pool.submit(self._sweep_one, job_id, under_way)
+
+    def _sweep_one(self, job_id: int, under_way: set[int]) -> None:
+        try:
+            with _noted("job"):
+                self._runner.run(job_id)
+        finally:
+            under_way.discard(job_id)
+
+    def _renew(self) -> None:
+        while not self._stop.wait(RENEWAL_SECONDS):
+            with _noted("renewal"):
+                self._runner.renew_leases()
 
     def _beat(self) -> None:
         name = f"worker@{self._settings.host_name}"

@@ -1,7 +1,6 @@
 """Files of documents between browser, store and sandbox; everything slow here runs outside transactions."""
 
 import re
-import tempfile
 import unicodedata
 from mimetypes import guess_extension
 from pathlib import Path
@@ -11,6 +10,7 @@ from urllib.parse import quote
 from app.engines import Engines
 from app.kernel.errors import InvalidInput, NotFound
 from app.kernel.sandbox import Limits
+from app.kernel.workplace import workplace
 from ocr.errors import RefusedFile
 from ocr.sniff import media_type as sniff
 from storage import Stored
@@ -29,8 +29,8 @@ def draw_page(engines: Engines, digest: str, number: int) -> bytes:
         NotFound: no such page, or a file without pages.
         SandboxError: the file takes too much.
     """
-    with working_folder(engines) as folder:
-        source = Path(folder) / "source"
+    with workplace(engines.settings.runtime_dir) as folder:
+        source = folder / "source"
         engines.store.fetch(digest, source)
         try:
             drawn: bytes = engines.sandbox.call(DRAW, source, number, IMAGE_WIDTH, limits=_DRAWING)
@@ -39,16 +39,10 @@ def draw_page(engines: Engines, digest: str, number: int) -> bytes:
         return drawn
 
 
-def working_folder(engines: Engines) -> tempfile.TemporaryDirectory[str]:
-    """A private temporary folder that goes away with its `with` block."""
-    engines.settings.runtime_dir.mkdir(parents=True, exist_ok=True)
-    return tempfile.TemporaryDirectory(prefix="work-", dir=engines.settings.runtime_dir)
-
-
 def keep_upload(engines: Engines, stream: BinaryIO) -> tuple[Stored, str]:
     """Store an upload and sniff what it is; what the browser called it counts for nothing (RELIABILITY, security 6)."""
-    with working_folder(engines) as folder:
-        path = Path(folder) / "upload"
+    with workplace(engines.settings.runtime_dir) as folder:
+        path = folder / "upload"
         with path.open("wb") as file:
             while piece := stream.read(1 << 20):
                 file.write(piece)

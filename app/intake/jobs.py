@@ -1,6 +1,5 @@
 """The background part of intake: reading an uploaded file."""
 
-import tempfile
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from app.intake.states import READING_STATES, ReadingAction
 from app.kernel import clock, ledger
 from app.kernel.outbox import Work, handler
 from app.kernel.sandbox import Limits, SandboxError
+from app.kernel.workplace import workplace
 from ocr.limits import (
     CPU_SECONDS,
     MEMORY_BYTES,
@@ -65,8 +65,8 @@ def read(work: Work) -> None:
             return
     digest, sealed = start
     password = engines.installation_key.unseal(PASSWORD_PURPOSE, sealed).decode() if sealed else None
-    with tempfile.TemporaryDirectory(prefix="carimbo-read-") as folder:
-        source, output = Path(folder, "source"), Path(folder, "output")
+    with workplace(engines.settings.runtime_dir) as folder:
+        source, output = folder / "source", folder / "output"
         output.mkdir()
         engines.store.fetch(digest, source)
         result = _read_in_child(engines, source, output, password, _Progress(work, document_id))

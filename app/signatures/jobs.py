@@ -1,8 +1,5 @@
 """Background work of signatures: preparing the PDF of a closing, and having a place signed by the desk of this host."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -15,6 +12,7 @@ from app.engines import Engines, SigningFailed
 from app.kernel.errors import Unavailable
 from app.kernel.outbox import Work, handler
 from app.kernel.sandbox import Limits
+from app.kernel.workplace import workplace
 from app.signatures import closing as closings
 from app.signatures.actions import CHANGED, Evidence, place_returned, place_signed
 from app.signatures.closing import Prepared
@@ -53,7 +51,7 @@ def close(work: Work) -> None:
 
 
 def _prepare_pdf(engines: Engines, preparation: Preparation) -> Prepared:
-    with _folder(engines) as folder:
+    with workplace(engines.settings.exchange_dir) as folder:
         source, output = folder / "source.pdf", folder / "closed.pdf"
         engines.store.fetch(preparation.source_digest, source)
         if preparation.arrived_signed:
@@ -110,7 +108,7 @@ def sign(work: Work) -> None:
 
 
 def _sign(engines: Engines, order: Order) -> tuple[Stored, Evidence]:
-    with _folder(engines) as folder:
+    with workplace(engines.settings.exchange_dir) as folder:
         source, target = folder / "source.pdf", folder / "signed.pdf"
         engines.store.fetch(order.digest, source)
         evidence = sign_at_desk(engines, order, source, target)
@@ -120,11 +118,3 @@ def _sign(engines: Engines, order: Order) -> tuple[Stored, Evidence]:
 def _give_back(work: Work, order: Order, reason: str) -> None:
     with work.finishing() as session:
         place_returned(session, order.place_id, reason)
-
-
-@contextmanager
-def _folder(engines: Engines) -> Iterator[Path]:
-    """A private folder that desk and sandbox reach; gone afterwards (RELIABILITY I10)."""
-    engines.settings.exchange_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="sign-", dir=engines.settings.exchange_dir) as name:
-        yield Path(name)

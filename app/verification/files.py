@@ -1,6 +1,5 @@
 """Verifying an uploaded file: its bytes first, then the code inside it, then its own signatures."""
 
-import tempfile
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +10,7 @@ from app.engines import Engines
 from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.sandbox import Limits, SandboxError
+from app.kernel.workplace import workplace
 from app.verification import queries
 from app.verification.queries import PublicDocument
 
@@ -41,8 +41,8 @@ class FileFacts:
 
 def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts:
     """Find out what an uploaded file is. No transaction is open while it is read; nothing of it is kept."""
-    with tempfile.TemporaryDirectory(prefix="carimbo-verify-", dir=_folder(engines)) as folder:
-        path = Path(folder, "upload.pdf")
+    with workplace(engines.settings.runtime_dir) as folder:
+        path = folder / "upload.pdf"
         digest = _spool(stream, path)
         with database.reading() as session:
             known = queries.by_digest(session, digest)
@@ -50,14 +50,8 @@ def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts
             return FileFacts(known[0], exact=True, released=known[1], changes=[], report={})
         report = _validate(database, engines, path)
         claimed = _claimed(database, engines, path)
-        changes = _differences(engines, claimed, path, Path(folder, "original.pdf")) if claimed is not None else []
+        changes = _differences(engines, claimed, path, folder / "original.pdf") if claimed is not None else []
         return FileFacts(claimed, exact=False, released=False, changes=changes, report=report)
-
-
-def _folder(engines: Engines) -> Path:
-    folder = engines.settings.runtime_dir / "verify"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return folder
 
 
 def _spool(stream: BinaryIO, path: Path) -> str:

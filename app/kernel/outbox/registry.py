@@ -19,7 +19,8 @@ class Handler:
 
     Attributes:
         work: does it; calls `work.finishing()` exactly once.
-        lease: how long one attempt may take before another worker may claim the job.
+        lease: how long one attempt may go on without a note of progress before another worker may claim the job; a
+            dead worker's lapses much sooner (`runner.HELD`).
         attempts: cap; after it the job is 'failed', visible, and can be retried by a person.
         lane: jobs of one lane share a limit on how many run at once in a process ('reading').
         on_failure: called in the transaction that gives up, to put the subject in a visible state.

@@ -4,7 +4,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,9 @@ from app.kernel.outbox.registry import Handler, registered
 
 log = structlog.get_logger()
 
+HELD = timedelta(seconds=15)
+"""A living worker renews its leases well within this; what a killed one held is free again after so long."""
+
 
 class LeaseLost(Exception):
     """Another worker took the job over; nothing of this attempt is kept."""
@@ -30,6 +33,7 @@ class Work:
     def __init__(self, database: Database, job: Job, handler: Handler, services: Any) -> None:
         self._database, self._handler = database, handler
         self._job_id, self._token = job.id, job.token
+        self.patience_ends = clock.now() + handler.lease
         self.payload: dict[str, Any] = dict(job.payload)
         self.attempt = job.attempts
         self.services = services
@@ -50,7 +54,8 @@ class Work:
         """
         with self._database.writing() as session:
             job = self._held(session)
-            job.lease_until = clock.now() + self._handler.lease
+            self.patience_ends = clock.now() + self._handler.lease
+            job.lease_until = _lease_until(self.patience_ends)
             yield session
 
     @contextmanager
@@ -65,6 +70,13 @@ class Work:
             yield session
             job.state, job.finished_at, job.token, job.lease_until = JobState.DONE, clock.now(), None, None
         self.finished = True
+
+    def renew(self) -> None:
+        """Hold the job a little longer, unless it has gone on without progress for too long or is somebody else's."""
+        held = sa.and_(Job.id == self._job_id, Job.token == self._token, Job.state == JobState.LEASED)
+        if self.patience_ends > clock.now():
+            with self._database.writing() as session:
+                session.execute(sa.update(Job).where(held).values(lease_until=_lease_until(self.patience_ends)))
 
     def must_be_finished(self) -> None:
         """Hold the handler to its word.
@@ -96,6 +108,7 @@ class JobRunner:
         """
         self._database, self._services, self._host = database, services, host
         self._lanes = {name: threading.BoundedSemaphore(size) for name, size in (lanes or {}).items()}
+        self._under_way: set[Work] = set()
 
     def run(self, job_id: int) -> bool:
         """Do one job if it is due and free.
@@ -137,6 +150,11 @@ class JobRunner:
             made += attempts
         return made
 
+    def renew_leases(self) -> None:
+        """Hold on to the jobs under way in this process; a worker calls it every few seconds."""
+        for work in tuple(self._under_way):
+            work.renew()
+
     def _is_full(self, name: str) -> bool:
         lane = self._lanes.get(name)
         if lane is None or not lane.acquire(blocking=False):
@@ -164,6 +182,7 @@ class JobRunner:
             return False
         work = Work(self._database, job, handler, self._services)
         logger = log.bind(job=handler.name, job_id=job_id, attempt=job.attempts)
+        self._under_way.add(work)
         try:
             forbid_transaction()
             handler.work(work)
@@ -175,6 +194,8 @@ class JobRunner:
             logger.warning("job.failed", error=type(error).__name__)
         else:
             logger.info("job.done")
+        finally:
+            self._under_way.discard(work)
         return True
 
     def _claim(self, job_id: int, handler: Handler) -> Job | None:
@@ -187,7 +208,7 @@ class JobRunner:
                 self._give_up(session, job, handler, "O serviço foi interrompido vezes demais.")
                 return None
             job.state, job.attempts = JobState.LEASED, job.attempts + 1
-            job.token, job.lease_until = secrets.token_hex(16), clock.now() + handler.lease
+            job.token, job.lease_until = secrets.token_hex(16), _lease_until(clock.now() + handler.lease)
             return job
 
     def _failed(self, claimed: Job, handler: Handler, error: Exception) -> None:
@@ -209,6 +230,10 @@ class JobRunner:
         job.state, job.token, job.reason, job.finished_at = JobState.FAILED, None, reason, clock.now()
         if handler.on_failure is not None:
             handler.on_failure(session, dict(job.payload), reason)
+
+
+def _lease_until(patience_ends: datetime) -> datetime:
+    return min(patience_ends, clock.now() + HELD)
 
 
 def retry(session: Session, job_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.kernel.database import Database
 from app.kernel.errors import InvalidInput, Unavailable
 from app.kernel.outbox import Job, JobRunner, JobState, Work, enqueue, registry
 from app.kernel.outbox.queue import hang_bell
-from app.kernel.outbox.runner import LeaseLost, retry
+from app.kernel.outbox.runner import HELD, LeaseLost, retry
 from app.people.models import Department
 
 
@@ -255,3 +256,40 @@ def test_unknown_jobs_wait_for_a_newer_worker(database: Database, jobs: dict[str
     job_id = put(database, "from-the-future")
     assert not runner(database).run(job_id)
     assert state_of(database, job_id).state is JobState.DUE
+
+
+def in_time(wait: timedelta) -> AbstractContextManager[None]:
+    return clock.running(lambda: clock.datetime.now(clock.UTC) + wait)
+
+
+def test_a_living_worker_keeps_its_job_and_a_killed_one_loses_it_soon(database: Database, jobs: dict[str, Any]) -> None:
+    """Kill -9 must not cost the minutes that a long job may take: leases are short, and renewed by the living."""
+    free: list[bool] = []
+
+    def long(work: Work) -> None:
+        with in_time(HELD - timedelta(seconds=1)):
+            one.renew_leases()
+        for wait in (HELD + timedelta(seconds=1), 2 * HELD):
+            with in_time(wait):
+                free.append(bool(runner(database).due()))
+        add_department(work)
+
+    registry.handler("add", lease=timedelta(minutes=2))(long)
+    one, job_id = runner(database), put(database)
+    assert one.run(job_id)
+    assert free == [False, True]
+
+
+def test_a_hanging_attempt_is_not_held_for_ever(database: Database, jobs: dict[str, Any]) -> None:
+    free: list[bool] = []
+
+    def hanging(work: Work) -> None:
+        with in_time(timedelta(minutes=3)):
+            one.renew_leases()
+            free.append(bool(runner(database).due()))
+        add_department(work)
+
+    registry.handler("add", lease=timedelta(minutes=2))(hanging)
+    one, job_id = runner(database), put(database)
+    assert one.run(job_id)
+    assert free == [True]
