@@ -38,6 +38,7 @@ class InboxEntry(Base):
         sa.CheckConstraint("(department_id IS NULL) <> (person_id IS NULL)", name="one_owner"),
         sa.Index(None, "department_id", "state", "moved_at", "id"),
         sa.Index(None, "person_id", "state", "moved_at", "id"),
+        sa.Index(None, "assigned_to_id", "state"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

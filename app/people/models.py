@@ -46,7 +46,10 @@ class Department(Base):
 
 
 class Person(Base):
-    """Somebody who signs in. The CPF is kept as 11 digits and shown masked."""
+    """Somebody who signs in. The CPF is kept as 11 digits and shown masked.
+
+    A provisional password was given by an administrator and opens nothing but the page that replaces it.
+    """
 
     __tablename__ = "persons"
 
@@ -55,6 +58,7 @@ class Person(Base):
     cpf: Mapped[str] = mapped_column(sa.String(11), unique=True)
     email: Mapped[str] = mapped_column(sa.String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(sa.String(200))
+    password_provisional: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
 
@@ -89,6 +93,7 @@ class SignInSession(Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id"), index=True)
     department_id: Mapped[int | None] = mapped_column(sa.ForeignKey("departments.id"))
     csrf_secret: Mapped[str] = mapped_column(sa.String(64))
+    device: Mapped[str] = mapped_column(sa.String(60), default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
 

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from app.kernel import clock
 from app.kernel.codes import mask_cpf
+from app.kernel.dialect import every_word
 from app.kernel.errors import NotFound
 from app.people.models import City, Department, Membership, Person, Role, SignInSession
 from app.people.sessions import IDLE, LONGEST
@@ -93,7 +94,7 @@ def departments(session: Session, text: str = "", *, limit: int | None = None) -
     query = (
         sa.select(Department.id, Department.name, Department.acronym, sa.func.coalesce(members.c.people, 0))
         .outerjoin(members, members.c.department_id == Department.id)
-        .where(Department.active, _holds(text, Department.name, Department.acronym))
+        .where(Department.active, every_word(text, Department.name, Department.acronym))
         .order_by(Department.name)
         .limit(limit)
     )
@@ -102,7 +103,7 @@ def departments(session: Session, text: str = "", *, limit: int | None = None) -
 
 def search_people(session: Session, text: str, *, limit: int = AT_MOST) -> list[PersonLine]:
     """Active people whose name or title holds a text, for chips; never by CPF or e-mail."""
-    return _people(session, _holds(text, Person.name, Membership.title), limit=limit)
+    return _people(session, every_word(text, Person.name, Membership.title), limit=limit)
 
 
 def account(session: Session, person_id: int) -> Account:
@@ -146,11 +147,4 @@ def _people(session: Session, *where: sa.ColumnElement[bool], limit: int | None 
 def _line(person: Person, membership: Membership, department: Department) -> PersonLine:
     return PersonLine(
         person.id, person.name, mask_cpf(person.cpf), department.id, department.name, membership.role, membership.title
-    )
-
-
-def _holds(text: str, *columns: InstrumentedAttribute[str]) -> sa.ColumnElement[bool]:
-    words = text.split()
-    return sa.and_(
-        sa.true(), *[sa.or_(*[column.icontains(word, autoescape=True) for column in columns]) for word in words]
     )

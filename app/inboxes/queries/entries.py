@@ -11,6 +11,7 @@ from app.documents.access import visible_to
 from app.documents.models import Attachment, Document, DocumentKind, DocumentState
 from app.inboxes.counters import Owner
 from app.inboxes.models import EntryState, InboxEntry
+from app.kernel.dialect import every_word
 from app.people.actor import Actor
 from app.people.models import Department, Person
 from app.signatures.models import PlaceState, RequestState, SignaturePlace, SignatureRequest
@@ -172,7 +173,8 @@ def _awaits(actor: Actor) -> sa.ColumnElement[bool]:
 
 def _asked(search: Search) -> list[sa.ColumnElement[bool]]:
     clauses: list[sa.ColumnElement[bool]] = [InboxEntry.state == search.state]
-    clauses += [_holds(word) for word in search.text.split()]
+    if search.text:
+        clauses.append(every_word(search.text, Document.subject, Document.number_label, Person.name, Department.name))
     if search.unread:
         clauses.append(InboxEntry.unread.is_(True))
     if search.assigned_to is not None:
@@ -180,11 +182,6 @@ def _asked(search: Search) -> list[sa.ColumnElement[bool]]:
     if search.cursor is not None:
         clauses.append(_beyond(search.cursor))
     return clauses
-
-
-def _holds(word: str) -> sa.ColumnElement[bool]:
-    columns = (Document.subject, Document.number_label, Person.name, Department.name)
-    return sa.or_(*(column.icontains(word, autoescape=True) for column in columns))
 
 
 def _beyond(cursor: Cursor) -> sa.ColumnElement[bool]:

@@ -9,9 +9,10 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from app.kernel.dialect import sqlite_engine
+from app.kernel.dialect.folding import every_word
 from app.kernel.dialect.triggers import insert_only_statements
 
-__all__ = ["insert_from", "insert_ignore", "insert_only_statements", "prepare_engine"]
+__all__ = ["every_word", "insert_from", "insert_ignore", "insert_only_statements", "prepare_engine"]
 
 
 def prepare_engine(engine: Engine) -> None:

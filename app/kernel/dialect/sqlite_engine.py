@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Engine
 
+from app.kernel.dialect.folding import SQLITE_FUNCTION, fold
+
 
 def prepare(engine: Engine) -> None:
     """Listen for connections and transactions of this engine."""
@@ -15,6 +17,7 @@ def prepare(engine: Engine) -> None:
 def _connected(connection: Any, _record: Any) -> None:
     # The driver's own transaction control would start DEFERRED ones: 508 of 600 writers failed so.
     connection.isolation_level = None
+    connection.create_function(SQLITE_FUNCTION, 1, fold, deterministic=True)
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")

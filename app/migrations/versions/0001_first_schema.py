@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.Column("cpf", sa.String(length=11), nullable=False),
         sa.Column("email", sa.String(length=254), nullable=False),
         sa.Column("password_hash", sa.String(length=200), nullable=False),
+        sa.Column("password_provisional", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("created_at", app.kernel.database.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_persons")),
@@ -296,6 +297,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("department_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("csrf_secret", sa.String(length=64), nullable=False),
+        sa.Column("device", sa.String(length=60), nullable=False),
         sa.Column("created_at", app.kernel.database.UTCDateTime(), nullable=False),
         sa.Column("seen_at", app.kernel.database.UTCDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -418,6 +420,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("document_id", "person_id", name=op.f("uq_inbox_entries_document_id_person_id")),
     )
     with op.batch_alter_table("inbox_entries", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_inbox_entries_assigned_to_id_inbox_entries_state"), ["assigned_to_id", "state"], unique=False
+        )
         batch_op.create_index(
             batch_op.f("ix_inbox_entries_department_id_inbox_entries_state_inbox_entries_moved_at_inbox_entries_id"),
             ["department_id", "state", "moved_at", "id"],
