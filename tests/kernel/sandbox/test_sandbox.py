@@ -185,6 +185,8 @@ PARENT = """
 import sys
 from pathlib import Path
 from app.kernel.sandbox import Sandbox
+
+pytestmark = pytest.mark.slow  # each starts real processes
 sandbox = Sandbox((), Path(sys.argv[1]))
 print(sandbox.call("tests.kernel.sandbox.targets:echo", 1), sandbox.server_pid, flush=True)
 sandbox.call("tests.kernel.sandbox.targets:leave_and_sleep", sys.argv[2])

@@ -241,6 +241,8 @@ def test_core_dumps_are_off(running):
 
 STRANGER = """
 import os, socket, sys
+
+pytestmark = pytest.mark.slow  # each starts real processes
 os.chdir(sys.argv[1])
 os.setuid(65534)
 client = socket.socket(socket.AF_UNIX)
