@@ -75,7 +75,7 @@ def print_document(
         "title": f"{_TITLES[document.kind]} nº {number}/{day.year}",
         "city": CITY,
         "department": names[document.origin],
-        "destination": f"À {names[document.destination]}"
+        "addressee": f"À {names[document.destination]}"
         if document.kind != "certificate"
         else "A quem interessar possa",
         "subject": document.subject,
