@@ -132,5 +132,8 @@ def make_store(settings: Settings) -> ObjectStore:
             secret_key=settings.s3_secret_key.get_secret_value(),
             bucket=settings.s3_bucket,
             secure=settings.s3_secure,
+            region=settings.s3_region,
+            ca_file=str(settings.s3_ca_file) if settings.s3_ca_file else None,
+            retention_days=settings.s3_retention_days,
         )
     )

@@ -28,6 +28,9 @@ class Settings(BaseSettings):
     s3_access_key: str = ""
     s3_secret_key: SecretStr = SecretStr("")
     s3_secure: bool = True
+    s3_region: str = "us-east-1"
+    s3_ca_file: Path | None = Field(default=None, description="certificates to trust instead of the system's")
+    s3_retention_days: int | None = Field(default=None, gt=0, description="object lock: the server refuses to delete")
 
     public_address: str = Field(
         default="", description="https address printed in stamps and QR codes; empty prints 'demonstração'"

@@ -1,4 +1,4 @@
-"""'Minha assinatura': an officer's own certificate."""
+"""'Minha assinatura': an officer's own certificate; and the root that everybody may trust."""
 
 from typing import Any, cast
 
@@ -7,15 +7,16 @@ from flask import Blueprint, Response, current_app, url_for
 from flask_babel import gettext as _
 
 from app.certificates import actions
+from app.certificates.authority import find_authority
 from app.certificates.models import OfficerCertificate
 from app.engines import Engines, SigningFailed
 from app.kernel import clock
-from app.kernel.errors import InvalidInput
+from app.kernel.errors import InvalidInput, NotFound
 from app.people.actions import begin_password_change
 from app.people.attempts import forgive
 from app.people.passwords import password_matches
 from app.people.queries import account, city
-from app.web.access import current_actor, signed_in
+from app.web.access import current_actor, public, signed_in
 from app.web.forms import Form, invalid
 from app.web.messages import tell
 from app.web.pages import page, redirect_after
@@ -109,6 +110,18 @@ def _context() -> dict[str, Any]:
         "history": [],
         "demonstration": bool(here and here.demonstration),
     }
+
+
+@bp.get("/certificados/raiz.crt")
+@public
+def root_certificate() -> Response:
+    """The root of the city's own authority (DER), for devices that are to trust it."""
+    authority = find_authority(db())
+    if authority is None:
+        raise NotFound(_("Esta cidade ainda não tem autoridade certificadora."))
+    answer = Response(authority.root_certificate, mimetype="application/x-x509-ca-cert")
+    answer.headers["Content-Disposition"] = 'attachment; filename="raiz.crt"'
+    return answer
 
 
 def _key(row: OfficerCertificate) -> dict[str, Any]:

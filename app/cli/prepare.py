@@ -1,33 +1,34 @@
-"""`carimbo migrate`, `carimbo demo`, and what `carimbo run` does before it serves."""
+"""`carimbo prepare`: what `carimbo run` does before it serves; alone, for a host that runs the parts one by one."""
 
-import contextlib
+import shutil
+import signal
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import click
 
-from app.cli import refuse, settings_for
-from app.documents.defaults import ensure_kinds
+from app.certificates.authority import find_authority
+from app.certificates.desk import ensure_authority
+from app.certificates.lan import write_lan_certificate
+from app.cli.migrate import bring_up_to_date
+from app.cli.options import data_option, refuse, settings_for, told_in_one_sentence
+from app.cli.places import check_programs, lan_address
+from app.engines import make_store
 from app.kernel import logs
 from app.kernel.database import Database
-from app.kernel.errors import CarimboError
 from app.kernel.secrets import InstallationKey
-from app.migrations import migrate as run_migrations
+from app.kernel.workplace import sweep
 from app.people.first_administrator import is_empty, offer_code
 from app.settings import Settings
+from signing.authority import SealedAuthority, open_authority
+from signing.errors import SigningError
 from signing.trust import TrustKind
+from storage import FolderStore, StorageError, StorageMisconfigured
 
 NOTE = "aviso.txt"
-data_option = click.option("--data", type=click.Path(path_type=Path), help="Pasta dos dados.")
-
-
-@click.command()
-@data_option
-def migrate(data: Path | None) -> None:
-    """Leva o banco de dados à versão atual."""
-    settings = settings_for(data)
-    with _open(settings) as database:
-        run_migrations(database.engine)
-    click.echo("Banco de dados em dia.")
+UNFINISHED = "demonstracao-incompleta"
+"""In the data folder while the demonstration is being made: what was begun and interrupted is thrown away."""
 
 
 @click.command()
@@ -35,76 +36,127 @@ def migrate(data: Path | None) -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="Cria a cidade de demonstração se a instalação está vazia.")
 @click.option("--lan", is_flag=True, help="Faz o certificado para a rede local.")
 def prepare(data: Path | None, with_demo: bool, lan: bool) -> None:
-    """Deixa tudo pronto para subir: pastas, chave, banco, tipos de documento."""
+    """Deixa tudo pronto para subir: pastas, chave, banco, tipos de documento, guarda de arquivos."""
     settings = settings_for(data)
     logs.configure("WARNING")
-    try:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    with told_in_one_sentence():
+        check_programs()
         prepare_installation(settings, with_demo=with_demo, lan=lan)
-    except CarimboError as error:
-        raise refuse(error.message) from None
+    note = settings.runtime_dir / NOTE
+    if note.exists():
+        click.echo(note.read_text(encoding="utf-8"))
 
 
-@click.command()
-@data_option
-def demo(data: Path | None) -> None:
-    """Cria a cidade de demonstração numa instalação vazia."""
-    settings = settings_for(data)
-    logs.configure("WARNING")
-    try:
-        prepare_installation(settings, with_demo=True, lan=False)
-    except CarimboError as error:
-        raise refuse(error.message) from None
+def prepare_installation(settings: Settings, *, with_demo: bool, lan: bool) -> bool:
+    """Folders, store, schema, kinds, key; then the demonstration, or the code for the first administrator.
 
-
-def prepare_installation(settings: Settings, *, with_demo: bool, lan: bool) -> None:
-    """Folders, installation key, schema, kinds; then the demonstration, or the code for the first administrator.
+    Returns:
+        Whether the installation was empty.
 
     Raises:
         CarimboError: the installation key is missing or unfit.
+        ClickException: something else an operator must mend.
     """
+    _throw_away_unfinished(settings)
     for folder in (settings.runtime_dir, *(settings.trust_dir / kind.value for kind in TrustKind)):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = _installation_key(settings)
-    note = settings.runtime_dir / NOTE
-    note.unlink(missing_ok=True)
-    with _open(settings) as database:
-        run_migrations(database.engine)
-        with database.writing() as session:
-            ensure_kinds(session)
-            empty = is_empty(session)
+    _prepare_store(settings)
+    for folder in {settings.runtime_dir, settings.exchange_dir}:
+        sweep(folder)
+    with closing(Database(settings.database)) as database:
+        bring_up_to_date(database)
+        key = _installation_key(settings, database)
+        empty = _nobody_is_there(database)
+        note = settings.runtime_dir / NOTE
+        note.unlink(missing_ok=True)
         if empty and with_demo:
-            from app.demonstration.build import build_demonstration
-
-            build_demonstration(database, settings, key, click.echo)
+            _build_demonstration(settings, database, key)
         elif empty:
             code = offer_code(settings.runtime_dir)
             note.write_text(
-                f"  Instalação nova: abra o endereço acima em /primeiro-acesso e use o código {code}\n",
+                f"  Instalação nova: abra o endereço das páginas em /primeiro-acesso e use o código {code}\n",
                 encoding="utf-8",
             )
         if lan:
             _make_lan_certificate(database, settings, key)
+    return empty
 
 
-def _installation_key(settings: Settings) -> InstallationKey:
+def _throw_away_unfinished(settings: Settings) -> None:
+    """A demonstration whose making was interrupted has no cards: nobody could enter it."""
+    mark = settings.data_dir / UNFINISHED
+    if not mark.exists():
+        return
+    if settings.database_url or settings.s3_endpoint:
+        raise refuse(
+            "A criação da demonstração foi interrompida. Esvazie o banco de dados e os objetos, apague "
+            f"{mark.absolute()} e tente de novo."
+        )
+    for file in settings.data_dir.glob("carimbo.db*"):
+        file.unlink()
+    for folder in ("objects", "broker"):
+        shutil.rmtree(settings.data_dir / folder, ignore_errors=True)
+    mark.unlink()
+
+
+def _prepare_store(settings: Settings) -> None:
+    """Make the bucket with its protections, or clear what killed writers left; a server that is away can wait."""
+    try:
+        store = make_store(settings)
+        if isinstance(store, FolderStore):
+            store.sweep_leftovers()
+        store.check()  # an S3 server's also makes the bucket with its protections
+    except StorageMisconfigured as error:
+        raise refuse(error.message) from None
+    except StorageError as error:
+        click.echo(f"Aviso: {error.message}", err=True)
+
+
+def _installation_key(settings: Settings, database: Database) -> InstallationKey:
+    """The key; made only where nothing exists yet that an earlier one has sealed."""
     path = settings.installation_key_file
-    used = (settings.data_dir / "carimbo.db").exists() or bool(settings.database_url)
-    if path.exists() or used:
-        return InstallationKey.load(path)
-    return InstallationKey.create(path)
+    with database.reading() as session:
+        authority = find_authority(session)
+    if not path.exists() and authority is None and _nobody_is_there(database):
+        try:
+            return InstallationKey.create(path)
+        except OSError as error:
+            raise refuse(
+                f"Não dá para criar a chave da instalação em {path} ({error.strerror}). "
+                "Indique outro lugar com CARIMBO_KEY_FILE."
+            ) from None
+    key = InstallationKey.load(path)
+    if authority is not None:
+        _check_fits(authority, key, path)
+    return key
+
+
+def _check_fits(authority: SealedAuthority, key: InstallationKey, path: Path) -> None:
+    try:
+        open_authority(authority, key.raw)
+    except SigningError:
+        raise refuse(
+            f"A chave em {path} não é desta instalação. Recupere a certa da cópia guardada em separado."
+        ) from None
+
+
+def _nobody_is_there(database: Database) -> bool:
+    with database.reading() as session:
+        return is_empty(session)
+
+
+def _build_demonstration(settings: Settings, database: Database, key: InstallationKey) -> None:
+    from app.demonstration.build import build_demonstration  # noqa: PLC0415 - every start but the first would pay for it
+
+    mark = settings.data_dir / UNFINISHED
+    mark.touch()
+    build_demonstration(database, settings, key, click.echo)
+    mark.unlink()
 
 
 def _make_lan_certificate(database: Database, settings: Settings, key: InstallationKey) -> None:
-    from app.certificates.desk import ensure_authority
-    from app.certificates.lan import write_lan_certificate
-    from app.cli.run import lan_address
-
     authority = ensure_authority(database, key.raw)
     if authority is None:
         raise refuse("Para atender a rede local, crie antes a cidade: suba sem --lan e faça o primeiro acesso.")
     write_lan_certificate(authority, key.raw, settings.runtime_dir, lan_address())
-
-
-def _open(settings: Settings) -> contextlib.closing[Database]:
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return contextlib.closing(Database(settings.database))

@@ -5,6 +5,14 @@ from pathlib import Path
 
 import click
 
+from app.cli.places import check_programs
+from app.engines import PRELOAD
+from app.intake.jobs import LIMITS
+from app.kernel import logs
+from app.kernel.sandbox import Sandbox
+from ocr.cli import read_files
+from ocr.result import ReadResult
+
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -12,12 +20,8 @@ import click
 @click.option("--output", type=click.Path(path_type=Path), help="Guarda aqui os PDF/A feitos.")
 def read(files: tuple[Path, ...], as_json: bool, output: Path | None) -> None:
     """Lê PDF, JPEG, PNG e TIFF: texto, tipo provável e campos."""
-    from app.engines import PRELOAD
-    from app.intake.jobs import LIMITS
-    from app.kernel.sandbox import Sandbox
-    from ocr.cli import read_files
-    from ocr.result import ReadResult
-
+    logs.configure("ERROR")
+    check_programs()
     with tempfile.TemporaryDirectory(prefix="carimbo-") as folder, Sandbox(PRELOAD, Path(folder)) as sandbox:
 
         def reader(source: Path, target: Path) -> ReadResult:

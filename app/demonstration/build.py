@@ -1,8 +1,6 @@
 """Building the demonstration city, with the same actions and jobs that people and workers use."""
 
 import secrets
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +16,7 @@ from app.demonstration.texts import demo_documents
 from app.engines import Engines
 from app.factory import load_capabilities
 from app.kernel import clock
+from app.kernel.children import start_part
 from app.kernel.database import Database
 from app.kernel.errors import Unavailable
 from app.kernel.outbox.runner import JobRunner
@@ -135,8 +134,7 @@ def _give_mayor_a_certificate(settings: Settings, mayor: Inhabitant) -> None:
 
 @contextmanager
 def _desk(engines: Engines) -> Iterator[None]:
-    command = [sys.executable, "-m", "app.cli", "desk", "--data", str(engines.settings.data_dir)]
-    desk = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    desk = start_part("desk", "--data", str(engines.settings.data_dir), quiet=True)
     try:
         _await_desk(engines)
         yield

@@ -1,5 +1,5 @@
 """Checking a whole installation against its promises (`carimbo verify`)."""
 
-from app.inspection.checks import Finding, inspect_installation
+from app.inspection.checks import Finding, inspect_installation, orphans
 
-__all__ = ["Finding", "inspect_installation"]
+__all__ = ["Finding", "inspect_installation", "orphans"]

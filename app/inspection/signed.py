@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def broken_signatures(engines: Engines, digests: Sequence[str]) -> Iterator[str]
                 engines.store.fetch(digest, path)
         except CarimboError:
             return  # I1 has named the object
-        for number, (earlier, later) in enumerate(zip(paths, paths[1:], strict=False), start=1):
+        for number, (earlier, later) in enumerate(pairwise(paths), start=1):
             if not _extends(later, earlier):
                 yield f"a {number}ª assinatura alterou o que já existia"
         yield from _uncounted(engines, paths)

@@ -1,0 +1,28 @@
+"""Parts of the application that run as child processes and never outlive the process that started them."""
+
+import ctypes
+import signal
+import subprocess
+import sys
+
+_PR_SET_PDEATHSIG = 1
+_libc = ctypes.CDLL(None)
+
+
+def start_part(*arguments: str, quiet: bool = False) -> subprocess.Popen[bytes]:
+    """Start a `carimbo` command in a process group of its own; it is told to end when this process ends, however.
+
+    The terminal's Ctrl-C reaches this process only, which then stops its parts in order. Call it in the main thread:
+    the kernel sends the signal (prctl(2), PR_SET_PDEATHSIG) when the starting *thread* ends.
+
+    Args:
+        *arguments: command and options.
+        quiet: its messages are thrown away.
+    """
+    command = [sys.executable, "-m", "app.cli", *arguments]
+    errors = subprocess.DEVNULL if quiet else None
+    return subprocess.Popen(command, process_group=0, preexec_fn=_end_with_parent, stderr=errors)  # noqa: PLW1509 - callers start parts before any thread
+
+
+def _end_with_parent() -> None:
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
