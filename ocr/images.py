@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import img2pdf  # type: ignore[import-untyped]  # ships no types
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageSequence, UnidentifiedImageError
 
 from ocr import sniff
 from ocr.errors import RefusedFile
@@ -54,14 +54,15 @@ def _pass_on_disk_errors(error: Exception) -> None:
 
 @contextmanager
 def _strict_pillow(limits: ReadLimits) -> Iterator[None]:
-    before = Image.MAX_IMAGE_PIXELS
+    before = Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES
     Image.MAX_IMAGE_PIXELS = round(limits.image_megapixels * 1e6)
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # other libraries (WeasyPrint) turn it on for the whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             yield
     finally:
-        Image.MAX_IMAGE_PIXELS = before
+        Image.MAX_IMAGE_PIXELS, ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _check(image: Image.Image, limits: ReadLimits) -> None:

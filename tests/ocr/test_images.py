@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from ocr import sniff
 from ocr.errors import RefusedFile
@@ -75,7 +75,9 @@ def test_a_photo_held_sideways_is_shown_upright(written: Written) -> None:
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
-def test_an_image_cut_short_is_refused(written: Written, kind: str) -> None:
+def test_an_image_cut_short_is_refused(written: Written, kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where another library has told Pillow to make do with half an image."""
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     content = pages.encoded(pages.noisy(PAGE), kind)
     with pytest.raises(RefusedFile, match="incompleta"):
         converted(written, content[: len(content) // 2])
