@@ -20,7 +20,7 @@ from app.documents.models import (
     VersionPurpose,
 )
 from app.documents.states import DOCUMENT_STATES, DocumentAction
-from app.kernel import clock, ledger
+from app.kernel import clock, ledger, outbox
 from app.kernel.dialect import insert_ignore
 from app.kernel.errors import Conflict, InvalidInput
 from app.people.actor import Actor
@@ -119,6 +119,9 @@ def correct_draft(session: Session, *, actor: Actor, document: Document, correct
     """
     require_draft(actor, document)
     _check(session, document, correction)
+    if correction.kind_id != document.kind_id:
+        # Whoever reads files upstairs learns from it.
+        outbox.enqueue(session, "document.corrected", document_id=document.id, by_id=actor.person_id)
     document.subject = correction.subject.strip()
     document.kind_id = correction.kind_id
     document.secrecy = correction.secrecy

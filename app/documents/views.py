@@ -1,20 +1,19 @@
 """Pages and files of documents."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, cast
 
 from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
-from werkzeug.http import dump_options_header
 
 from app.documents import actions, attachments, faces, files
 from app.documents.access import find_document
 from app.documents.forms import correction_of, edit_context
 from app.documents.models import Document
 from app.documents.parts import Shown, compose
-from app.documents.queries import FileToSend, document_page, find_attachment, find_file
+from app.documents.queries import document_page, find_attachment, find_file
+from app.documents.sending import send
 from app.engines import Engines
 from app.kernel.errors import InvalidInput
 from app.web.access import current_actor, signed_in
@@ -67,36 +66,14 @@ def page_image(document_id: int, number: int) -> Response:
 @signed_in
 def download(document_id: int) -> Response:
     """The current version, as it was frozen."""
-    return _send(find_file(db(), current_actor(), document_id))
+    return send(engines(), find_file(db(), current_actor(), document_id))
 
 
 @bp.get("/documentos/<int:document_id>/anexos/<int:attachment_id>")
 @signed_in
 def attachment(document_id: int, attachment_id: int) -> Response:
     """An attachment, as it was joined."""
-    return _send(find_attachment(db(), current_actor(), document_id, attachment_id))
-
-
-def _send(found: FileToSend) -> Response:
-    finish()
-    opened = engines().store.open(found.digest)
-    stream = opened.__enter__()
-    answer = Response(_pieces(stream), mimetype=found.media_type)
-    answer.call_on_close(lambda: opened.__exit__(None, None, None))
-    answer.content_length = found.size
-    answer.set_etag(found.digest)
-    name = files.download_name(found.name, found.media_type)
-    plain = name.encode("ascii", "ignore").decode() or "documento"
-    # RFC 6266: an ASCII name for old readers, the true one in filename*.
-    disposition = {"filename": plain, "filename*": f"UTF-8''{files.percent_encoded(name)}"}
-    answer.headers["Content-Disposition"] = dump_options_header("attachment", disposition)
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-def _pieces(stream: BinaryIO) -> Iterator[bytes]:
-    while piece := stream.read(1 << 18):
-        yield piece
+    return send(engines(), find_attachment(db(), current_actor(), document_id, attachment_id))
 
 
 @bp.get("/documentos/<int:document_id>/editar")

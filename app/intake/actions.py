@@ -6,14 +6,15 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.documents.access import also_visible, grant_arrival, require_origin
-from app.documents.actions import add_version, move
+from app.documents.actions import SUBJECT_LIMIT, add_version, move
+from app.documents.files import clean_name
 from app.documents.models import CheckKind, Document, DocumentKind, DocumentState, VersionPurpose
 from app.documents.states import DocumentAction
-from app.intake.files import clean_file_name, title_of
+from app.intake.files import title_of
 from app.intake.models import ConfirmedExample, Reading, ReadingState
 from app.intake.states import READING_STATES, ReadingAction
 from app.kernel import clock, ledger, outbox
-from app.kernel.errors import Forbidden, InvalidInput
+from app.kernel.errors import Conflict, Forbidden, InvalidInput
 from app.kernel.secrets import InstallationKey
 from app.people.actor import Actor
 from app.people.models import Department, Role
@@ -38,7 +39,19 @@ def _is_at_my_reception(actor: Actor) -> sa.ColumnElement[bool]:
     return sa.and_(Document.state.in_(AT_RECEPTION), Document.department_id.in_(actor.department_ids))
 
 
-def receive_file(session: Session, *, actor: Actor, file_name: str, stored: Stored, media_type: str) -> Document:
+def allowed_checks(actor: Actor) -> tuple[CheckKind, ...]:
+    """Which kinds of check the person may state: only protocol departments authenticate (DOMAIN.md, Signing)."""
+    return tuple(CheckKind) if actor.has_role(Role.PROTOCOL_CLERK) else (CheckKind.SIMPLE_COPY,)
+
+
+def _require_allowed(actor: Actor, check: CheckKind) -> None:
+    if check not in allowed_checks(actor):
+        raise Forbidden("Só o protocolo autentica cópias. Marque como cópia simples ou peça ao protocolo.")
+
+
+def receive_file(
+    session: Session, *, actor: Actor, file_name: str, stored: Stored, media_type: str, check: CheckKind | None = None
+) -> Document:
     """Take in one file that the store already holds: document, first version, reading, job; all or nothing.
 
     Args:
@@ -46,14 +59,21 @@ def receive_file(session: Session, *, actor: Actor, file_name: str, stored: Stor
         actor: who brought it; their current department holds it until it is filed.
         file_name: as the browser sent it.
         stored: digest and size that the store answered.
-        media_type: as announced; the reading sniffs the truth.
+        media_type: as it was sniffed.
+        check: how the scan was compared with its paper; None for what is no copy of paper, or not stated yet.
+
+    Raises:
+        Forbidden: an authentication by somebody who is no protocol clerk, or a person without a department.
     """
-    name = clean_file_name(file_name)
+    if check is not None:
+        _require_allowed(actor, check)
+    name = clean_name(file_name)
     document = Document(
         state=DocumentState.RECEIVED,
         subject=title_of(name),
         department_id=actor.current.department_id,
         author_id=actor.person_id,
+        check_kind=check,
         file_name=name,
         created_at=clock.now(),
     )
@@ -69,6 +89,7 @@ def receive_file(session: Session, *, actor: Actor, file_name: str, stored: Stor
         digest=stored.digest,
         size=stored.size,
         department=document.department_id,
+        check=check.value if check else None,
     )
     outbox.enqueue(session, "intake.read", document_id=document.id)
     return document
@@ -85,7 +106,7 @@ def file_document(session: Session, *, document: Document, filing: Filing, actor
     """
     move(document, DocumentAction.FILE)
     document.kind_id, document.department_id = filing.kind_id, filing.department_id
-    document.subject = filing.subject[:300]
+    document.subject = filing.subject.strip()[:SUBJECT_LIMIT]
     grant_arrival(session, document, filing.department_id)
     ledger.append(
         session,
@@ -103,7 +124,7 @@ def confirm_filing(session: Session, *, actor: Actor, document: Document, filing
 
     Raises:
         Forbidden: the document is at another department's reception.
-        InvalidInput: no such kind or department, or no subject.
+        InvalidInput: no such kind or department, no subject, or one too long.
         Conflict: it was filed meanwhile.
     """
     require_origin(actor, document)
@@ -113,25 +134,34 @@ def confirm_filing(session: Session, *, actor: Actor, document: Document, filing
         raise InvalidInput("Escolha o tipo do documento.", field="kind")
     if department is None or not department.active:
         raise InvalidInput("Escolha o setor que recebe o documento.", field="department")
-    if not filing.subject.strip():
-        raise InvalidInput("Escreva o assunto.", field="subject")
+    if not 0 < len(filing.subject.strip()) <= SUBJECT_LIMIT:
+        raise InvalidInput(f"Escreva o assunto, com até {SUBJECT_LIMIT} letras.", field="subject")
     file_document(session, document=document, filing=filing, actor_id=actor.person_id)
-    remember_example(session, actor=actor, document=document, label=kind.reading_label)
+    remember_example(session, by_id=actor.person_id, document=document, label=kind.reading_label)
 
 
-def remember_example(session: Session, *, actor: Actor, document: Document, label: str | None) -> None:
-    """Keep what a person confirmed or corrected as training data; the last word counts."""
-    if label is None:
-        return
+def remember_example(session: Session, *, by_id: int, document: Document, label: str | None) -> None:
+    """Keep what a person confirmed or corrected as training data; the last word counts.
+
+    Args:
+        session: unit of work.
+        by_id: the person.
+        document: one that was read; others teach nothing.
+        label: the classifier's name of the kind; None for a kind it never proposes, which unsays an earlier word.
+    """
     reading = session.get(Reading, document.id)
-    guessed = reading.label if reading else None
+    if reading is None:
+        return
+    if label is None:
+        session.execute(sa.delete(ConfirmedExample).where(ConfirmedExample.document_id == document.id))
+        return
     session.merge(
         ConfirmedExample(
             document_id=document.id,
             label=label,
             department_id=document.department_id,
-            guessed_label=guessed,
-            by_id=actor.person_id,
+            guessed_label=reading.label,
+            by_id=by_id,
             at=clock.now(),
         )
     )
@@ -144,13 +174,12 @@ def state_check(session: Session, *, actor: Actor, document: Document, check: Ch
 
     Raises:
         Forbidden: an authentication by somebody who is no protocol clerk.
-        Conflict: the document is no draft any more.
+        Conflict: the document is no draft (any more).
     """
     require_origin(actor, document)
-    if check is not CheckKind.SIMPLE_COPY and not actor.has_role(Role.PROTOCOL_CLERK):
-        raise Forbidden("Só o protocolo autentica cópias. Marque como cópia simples ou peça ao protocolo.")
+    _require_allowed(actor, check)
     if document.state is not DocumentState.DRAFT:
-        raise InvalidInput("A conferência só pode ser informada enquanto o documento não foi fechado.")
+        raise Conflict("A conferência só pode ser informada enquanto o documento não foi fechado.")
     document.check_kind = check
     ledger.append(session, ledger.document_chain(document.id), "document.compared", actor.person_id, check=check.value)
 

@@ -4,13 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from app.documents.actions import move
-from app.documents.models import Document, DocumentState, Version
+from app.documents.models import Document, DocumentKind, DocumentState, Version
 from app.documents.states import DocumentAction
 from app.engines import Engines
-from app.intake.actions import PASSWORD_PURPOSE
+from app.intake.actions import PASSWORD_PURPOSE, remember_example
 from app.intake.models import Reading
 from app.intake.results import department_cues, record, understand
 from app.intake.states import READING_STATES, ReadingAction
@@ -82,7 +83,7 @@ def read(work: Work) -> None:
 def _start(session: Session, document: Document) -> tuple[str, bytes | None]:
     reading = session.get_one(Reading, document.id)
     reading.state = READING_STATES.after(reading.state, ReadingAction.START)
-    reading.started_at = clock.now()
+    reading.started_at, reading.stage, reading.pages_read = clock.now(), "", 0
     version = session.get_one(Version, document.current_version_id)
     return version.digest, reading.sealed_password
 
@@ -96,7 +97,9 @@ class _Progress:
     def __call__(self, progress: Any) -> None:
         with self._work.noting() as session:
             reading = session.get_one(Reading, self._document_id)
-            reading.stage, reading.pages, reading.pages_read = str(progress), progress.pages, progress.page - 1
+            reading.stage, reading.pages = str(progress), progress.pages
+            # Crooked pages are recognised in a second pass: the bar does not go back for it.
+            reading.pages_read = max(reading.pages_read, progress.page - 1)
 
 
 def _read_in_child(
@@ -109,3 +112,12 @@ def _read_in_child(
     except SandboxError as error:
         return ReadResult("refused", error.message)
     return result
+
+
+@handler("document.corrected")
+def learn_from_correction(work: Work) -> None:
+    """Somebody changed the kind of a draft that was filed otherwise: an example to learn from, like one confirmed."""
+    with work.finishing() as session:
+        document = session.get_one(Document, work.payload["document_id"], with_for_update=True)
+        label = session.scalar(sa.select(DocumentKind.reading_label).where(DocumentKind.id == document.kind_id))
+        remember_example(session, by_id=work.payload["by_id"], document=document, label=label)

@@ -6,11 +6,12 @@ from dataclasses import asdict, dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.actions import add_version, move
-from app.documents.models import Document, DocumentKind, PageText, VersionPurpose
+from app.documents.actions import SUBJECT_LIMIT, add_version, move
+from app.documents.models import Document, PageText, VersionPurpose
 from app.documents.states import DocumentAction
 from app.intake.actions import Filing, file_document
 from app.intake.models import Guess, Reading
+from app.intake.queries import kind_called
 from app.intake.states import OUTCOMES, READING_STATES, ReadingAction
 from app.kernel import clock, ledger
 from app.people.models import Department
@@ -83,6 +84,7 @@ def record(
     reading.state = READING_STATES.after(reading.state, action)
     reading.reason, reading.ended_at = result.reason or None, clock.now()
     reading.pages, reading.pages_read, reading.sealed_password = result.pages, result.pages_read, None
+    reading.stage = ""
     if action is ReadingAction.ASK_PASSWORD:
         move(document, DocumentAction.ASK_PASSWORD)
     elif action is ReadingAction.REFUSE:
@@ -107,8 +109,15 @@ def _record_text(session: Session, document: Document, result: ReadResult, store
         add_version(session, document, stored, VersionPurpose.SEARCHABLE, made_by_id=None, pdfa=result.pdfa)
     session.execute(sa.delete(PageText).where(PageText.document_id == document.id))
     for number, text in enumerate(result.text, start=1):
-        words = list(result.words[number - 1]) if number <= len(result.words) else []
-        session.add(PageText(document_id=document.id, page=number, text=text.replace("\x00", ""), words=words))
+        session.add(
+            PageText(
+                document_id=document.id,
+                page=number,
+                text=text.replace("\x00", ""),
+                words=list(result.words[number - 1]) if number <= len(result.words) else [],
+                ratio=result.ratios[number - 1],
+            )
+        )
 
 
 def _record_understanding(session: Session, document: Document, reading: Reading, understanding: Understanding) -> None:
@@ -130,12 +139,10 @@ def _record_understanding(session: Session, document: Document, reading: Reading
             )
         )
     subject = understanding.subject or document.subject
-    kind_id = session.scalar(
-        sa.select(DocumentKind.id).where(DocumentKind.reading_label == classification.label, DocumentKind.active)
-    )
+    kind_id = session.scalar(kind_called(classification.label))
     if understanding.sure and kind_id is not None and best is not None:
         filing = Filing(kind_id=kind_id, department_id=int(best.id), subject=subject)
         file_document(session, document=document, filing=filing, actor_id=None)
     else:
-        document.subject = subject[:300]
+        document.subject = subject[:SUBJECT_LIMIT]
         move(document, DocumentAction.DOUBT)
