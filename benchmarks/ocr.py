@@ -5,16 +5,15 @@ in the application: with the fork server warm, and, for digital documents, also 
 """
 
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.kernel.sandbox import Limits, Sandbox
+from benchmarks.table import Row, interleaved, table
 from ocr.limits import CPU_SECONDS, MEMORY_BYTES, WALL_SECONDS_PER_PAGE
 from tests.ocr import pages
 
@@ -31,16 +30,6 @@ from pathlib import Path
 from ocr.reading import read_file
 read_file(Path(sys.argv[1]), Path(sys.argv[2]))
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the table."""
-
-    what: str
-    measured: str
-    budget: str
-    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +68,7 @@ def _scan(bench: Bench, mode: str, count: int) -> Row:
         image.save(picture, kind, dpi=(300, 300))
     source = bench.folder / f"{mode}-{count}.pdf"
     source.write_bytes(pages.scanned_pdf(images, dpi=300, kind=kind))
-    raw, ours = _interleaved(5 if count == 1 else 2, lambda: _tesseract(pictures), lambda: bench.read(source))
+    raw, ours = interleaved(5 if count == 1 else 2, lambda: _tesseract(pictures), lambda: bench.read(source))
     budget = 1.9 if count == 1 else 1.35
     name = "colour" if mode == "RGB" else "grey"
     measured = f"{ours / raw:.2f} × ({ours:.2f} against {raw:.2f} CPU s)"
@@ -89,7 +78,7 @@ def _scan(bench: Bench, mode: str, count: int) -> Row:
 def _digital(bench: Bench) -> list[Row]:
     source = bench.folder / "digital.pdf"
     source.write_bytes(pages.digital_pdf([pages.MEMO, pages.REQUEST]))
-    fresh, warm = _interleaved(9, lambda: _fresh(source, bench.folder), lambda: bench.read(source))
+    fresh, warm = interleaved(9, lambda: _fresh(source, bench.folder), lambda: bench.read(source))
     began = time.perf_counter()
     bench.read(source)
     wall = time.perf_counter() - began
@@ -98,11 +87,6 @@ def _digital(bench: Bench) -> list[Row]:
         Row("digital PDF, fork server", f"{warm:.3f} CPU s", "0.15 CPU s", warm <= 0.15),
         Row("digital PDF, until searchable", f"{wall:.2f} s", "1 s", wall <= 1),
     ]
-
-
-def _interleaved(times: int, first: Callable[[], float], second: Callable[[], float]) -> tuple[float, float]:
-    pairs = [(first(), second()) for _ in range(times)]
-    return statistics.median(pair[0] for pair in pairs), statistics.median(pair[1] for pair in pairs)
 
 
 def _tesseract(pictures: list[Path]) -> float:
@@ -119,12 +103,6 @@ def _child_cpu(command: list[str]) -> float:
     subprocess.run(command, check=True, capture_output=True, env=environment)
     after = os.times()
     return after.children_user - before.children_user + after.children_system - before.children_system
-
-
-def table(found: list[Row]) -> str:
-    """The rows as a Markdown table."""
-    lines = [f"| {row.what} | {row.measured} | {row.budget} | {'yes' if row.kept else '**no**'} |" for row in found]
-    return "\n".join(["| what | measured | must reach | kept |", "| --- | --- | --- | --- |", *lines])
 
 
 if __name__ == "__main__":
