@@ -1,5 +1,7 @@
 """How inboxes and readings look on pages: tabs, rows, chips, readers."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask import url_for
@@ -7,16 +9,20 @@ from flask_babel import gettext as _
 
 from app.documents.faces import status_of
 from app.inboxes.counters import Owner
-from app.inboxes.models import EntryState, ReceiptLevel
+from app.inboxes.models import EntryState, InboxEntry, ReceiptLevel
 from app.inboxes.queries import Counts, Cursor, InboxPage, InboxRow, Reader, Reads, Search
+from app.people.queries import PersonLine
 
 TABS = {"abertos": EntryState.OPEN, "aguardando": EntryState.WAITING, "concluidos": EntryState.CONCLUDED}
+UNREAD, MINE = "nao-lidos", "meus"
 ENDPOINTS = {"department": "inboxes.department_inbox", "person": "inboxes.own_inbox"}
 BOXES = {"department": "department", "person": "own"}
 SHOWN_READERS = 6
 
 
-def inbox_face(owner: Owner, search: Search, found: InboxPage, counts: Counts, current: int = 0) -> dict[str, Any]:
+def inbox_face(
+    owner: Owner, search: Search, found: InboxPage, counts: Counts, *, current: int = 0, mine: int = 0
+) -> dict[str, Any]:
     """An inbox as inboxes/inbox.html draws it.
 
     Args:
@@ -25,18 +31,27 @@ def inbox_face(owner: Owner, search: Search, found: InboxPage, counts: Counts, c
         found: one page of rows.
         counts: the inbox's counters.
         current: id of the document that is open beside the list.
+        mine: how many rows of the tab are assigned to the reader.
     """
     return {
         "title": _("Caixa do setor") if owner.kind == "department" else _("Minha caixa"),
         "search_url": url_for(ENDPOINTS[owner.kind]),
         "search_text": search.text,
+        "kept": {name: value for name, value in _asked(search).items() if value and name != "q"},
         "tabs": _tabs(owner, search, counts),
+        "filters": _filters(owner, search, counts, mine),
         "rows": [_row(row, current) for row in found.rows],
         "next_url": _page_url(owner, search, found.next),
         "previous_url": _page_url(owner, search, found.previous),
-        "empty_title": _("Nada encontrado") if search.text else "",
-        "empty_text": _("Confira o número ou tente outra palavra do assunto.") if search.text else "",
+        **_nothing(search),
     }
+
+
+def _asked(search: Search) -> dict[str, str | None]:
+    """The search as an address carries it; what is as usual is left out."""
+    tab = next(name for name, state in TABS.items() if state is search.state)
+    narrowed = UNREAD if search.unread else MINE if search.assigned_to is not None else None
+    return {"aba": tab if search.state is not EntryState.OPEN else None, "filtro": narrowed, "q": search.text or None}
 
 
 def _tabs(owner: Owner, search: Search, counts: Counts) -> list[dict[str, Any]]:
@@ -48,19 +63,55 @@ def _tabs(owner: Owner, search: Search, counts: Counts) -> list[dict[str, Any]]:
     return [
         {
             "label": words[state][0],
-            "url": url_for(ENDPOINTS[owner.kind], aba=name, q=search.text or None),
+            "url": _url(owner, replace(search, state=state)),
             "current": state is search.state,
             "count": words[state][1],
         }
-        for name, state in TABS.items()
+        for state in TABS.values()
     ]
 
 
+def _filters(owner: Owner, search: Search, counts: Counts, mine: int) -> list[dict[str, Any]]:
+    """All, unread and, where work is shared out, what is assigned to the reader."""
+    everything = replace(search, unread=False, assigned_to=None)
+    open_tab = search.state is EntryState.OPEN
+    total = {EntryState.OPEN: counts.open, EntryState.WAITING: counts.waiting}.get(search.state, 0)
+    chosen = _asked(search)["filtro"]
+    lines = [(None, _("Todos"), "inbox", total), (UNREAD, _("Não lidos"), "eye-off", counts.unread if open_tab else 0)]
+    if owner.kind == "department":
+        lines.append((MINE, _("Comigo"), "user-check", mine))
+    return [
+        {
+            "label": label,
+            "icon": icon,
+            "count": count,
+            "current": name == chosen,
+            "url": _url(owner, everything, filtro=name),
+        }
+        for name, label, icon, count in lines
+    ]
+
+
+def _nothing(search: Search) -> dict[str, str]:
+    """What an empty list says: searched, narrowed, or really empty (the page's own words)."""
+    if search.text:
+        words = (_("Nada encontrado"), _("Confira o número ou tente outra palavra do assunto."))
+    elif search.unread:
+        words = (_("Tudo lido"), _("Não há documento não lido nesta lista."))
+    elif search.assigned_to is not None:
+        words = (_("Nada com você"), _("Em cada documento, “Assumir” diz aos colegas que você cuida dele."))
+    else:
+        words = ("", "")
+    return {"empty_title": words[0], "empty_text": words[1]}
+
+
+def _url(owner: Owner, search: Search, **changed: str | None) -> str:
+    values: dict[str, Any] = {**_asked(search), **changed}
+    return url_for(ENDPOINTS[owner.kind], **values)
+
+
 def _page_url(owner: Owner, search: Search, cursor: Cursor | None) -> str:
-    if cursor is None:
-        return ""
-    tab = next(name for name, state in TABS.items() if state is search.state)
-    return url_for(ENDPOINTS[owner.kind], aba=tab, q=search.text or None, pos=str(cursor))
+    return _url(owner, search, pos=str(cursor)) if cursor is not None else ""
 
 
 def _row(row: InboxRow, current: int) -> dict[str, Any]:
@@ -78,8 +129,27 @@ def _row(row: InboxRow, current: int) -> dict[str, Any]:
         "subject": row.subject,
         "number": row.number or row.kind,
         "attachments": row.attachments,
-        "assigned_to": row.assigned_to,
+        "assigned_to": _("você") if row.mine else row.assigned_to,
         "status": status,
+    }
+
+
+def assignment_face(entry: InboxEntry, reader_id: int, people: Sequence[PersonLine]) -> dict[str, Any]:
+    """Who takes care of a document in a department, and whom one may ask to (DOMAIN.md: it blocks nobody).
+
+    Args:
+        entry: of a department's inbox.
+        reader_id: the person who looks.
+        people: of the department.
+    """
+    names = {line.id: line.name for line in people}
+    return {
+        "url": url_for("inboxes.assign", entry_id=entry.id),
+        "me": reader_id,
+        "mine": entry.assigned_to_id == reader_id,
+        "name": names.get(entry.assigned_to_id or 0, _("Alguém que saiu do setor")) if entry.assigned_to_id else "",
+        "person": entry.assigned_to_id or "",
+        "people": [("", _("Ninguém")), *names.items()],
     }
 
 

@@ -9,6 +9,7 @@ from app.inboxes import actions, faces, queries
 from app.inboxes.actions.receipts import LEVELS, receiving_departments
 from app.inboxes.counters import Owner
 from app.inboxes.models import EntryState, InboxEntry, ReceiptLevel
+from app.people.queries import people_of
 from app.web.pages import is_fragment
 
 
@@ -22,12 +23,25 @@ def inbox_part(shown: Shown) -> dict[str, Any]:
     owner = Owner.of(entry)
     fragment: dict[str, Any] = {"active_box": faces.BOXES[owner.kind], "actions": _actions(entry)}
     fragment["back_url"] = url_for(faces.ENDPOINTS[owner.kind])
+    fragment["assignment"] = _assignment(shown, entry)
     if not is_fragment():
-        search = queries.Search(state=entry.state)
-        found = queries.inbox_page(shown.session, shown.actor, owner, search)
-        counts = queries.counts_of(shown.session, owner)[owner]
-        fragment["inbox"] = faces.inbox_face(owner, search, found, counts, shown.document.id)
+        fragment["inbox"] = _list(shown, owner, entry.state)
     return fragment
+
+
+def _list(shown: Shown, owner: Owner, state: EntryState) -> dict[str, Any]:
+    search = queries.Search(state=state)
+    found = queries.inbox_page(shown.session, shown.actor, owner, search)
+    counts = queries.counts_of(shown.session, owner)[owner]
+    mine = queries.count_assigned(shown.session, shown.actor, owner, state)
+    return faces.inbox_face(owner, search, found, counts, current=shown.document.id, mine=mine)
+
+
+def _assignment(shown: Shown, entry: InboxEntry) -> dict[str, Any] | None:
+    """Work is shared out in a department, while it is not done."""
+    if entry.department_id is None or entry.state is EntryState.CONCLUDED:
+        return None
+    return faces.assignment_face(entry, shown.actor.person_id, people_of(shown.session, entry.department_id))
 
 
 @page_part

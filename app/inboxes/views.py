@@ -39,9 +39,9 @@ def own_inbox() -> Response:
 @signed_in
 def conclude(entry_id: int) -> Response:
     """Conclude in one inbox; 'undo' takes it back."""
-    actions.conclude_entry(db(), actor=current_actor(), entry_id=entry_id)
+    entry = actions.conclude_entry(db(), actor=current_actor(), entry_id=entry_id)
     tell(_("Documento arquivado nesta caixa."), undo_url=url_for("inboxes.reopen", entry_id=entry_id))
-    return redirect_after(url_for("inboxes.department_inbox"))
+    return redirect_after(url_for(faces.ENDPOINTS[Owner.of(entry).kind]))
 
 
 @bp.post("/caixa/<int:entry_id>/reabrir")
@@ -59,7 +59,7 @@ def assign(entry_id: int) -> Response:
     """Say which colleague takes care of it; an empty choice takes that back."""
     person_id = request.form.get("person", type=int)
     entry = actions.assign_entry(db(), actor=current_actor(), entry_id=entry_id, person_id=person_id)
-    tell(_("Documento atribuído.") if person_id else _("Atribuição retirada."))
+    tell(_assigned(person_id))
     return redirect_after(url_for("documents.show", document_id=entry.document_id))
 
 
@@ -109,13 +109,20 @@ def _inbox(actor: Actor, owner: Owner) -> Response:
     search = _search(actor)
     found = queries.inbox_page(db(), actor, owner, search)
     counts = queries.counts_of(db(), owner)[owner]
+    mine = queries.count_assigned(db(), actor, owner, search.state)
     return page(
         "inboxes/inbox.html",
         active_box=faces.BOXES[owner.kind],
-        inbox=faces.inbox_face(owner, search, found, counts),
+        inbox=faces.inbox_face(owner, search, found, counts, mine=mine),
         signing_count=count_my_turn(db(), actor),
         queue_url=url_for("signatures.queue"),
     )
+
+
+def _assigned(person_id: int | None) -> str:
+    if person_id == current_actor().person_id:
+        return str(_("Agora o documento está com você."))
+    return str(_("Documento atribuído.") if person_id else _("Atribuição retirada."))
 
 
 def _search(actor: Actor) -> queries.Search:
@@ -123,7 +130,7 @@ def _search(actor: Actor) -> queries.Search:
     return queries.Search(
         state=faces.TABS.get(asked.get("aba", ""), EntryState.OPEN),
         text=asked.get("q", "").strip()[:100],
-        unread=asked.get("filtro") == "nao-lidos",
-        assigned_to=actor.person_id if asked.get("filtro") == "meus" else None,
+        unread=asked.get("filtro") == faces.UNREAD,
+        assigned_to=actor.person_id if asked.get("filtro") == faces.MINE else None,
         cursor=queries.Cursor.parse(asked.get("pos", "")),
     )

@@ -1,5 +1,6 @@
 """What pages show of people and departments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -82,8 +83,18 @@ def mayor(session: Session) -> PersonLine | None:
     return next(iter(holders_of(session, Role.MAYOR)), None)
 
 
-def departments(session: Session, text: str = "", *, limit: int | None = None) -> list[DepartmentLine]:
-    """Active departments whose name or acronym holds a text, by name, each with its head count."""
+def departments(
+    session: Session, text: str = "", *, limit: int | None = None, ids: Collection[int] | None = None
+) -> list[DepartmentLine]:
+    """Active departments whose name or acronym holds a text, by name, each with its head count.
+
+    Args:
+        session: reading unit of work.
+        text: every word of it is looked for, without regard to case and accents.
+        limit: how many at most.
+        ids: only these.
+    """
+    wanted = sa.true() if ids is None else Department.id.in_(ids)
     members = (
         sa.select(Membership.department_id, sa.func.count().label("people"))
         .join(Person, sa.and_(Person.id == Membership.person_id, Person.active))
@@ -94,7 +105,7 @@ def departments(session: Session, text: str = "", *, limit: int | None = None) -
     query = (
         sa.select(Department.id, Department.name, Department.acronym, sa.func.coalesce(members.c.people, 0))
         .outerjoin(members, members.c.department_id == Department.id)
-        .where(Department.active, every_word(text, Department.name, Department.acronym))
+        .where(Department.active, wanted, every_word(text, Department.name, Department.acronym))
         .order_by(Department.name)
         .limit(limit)
     )
@@ -102,8 +113,14 @@ def departments(session: Session, text: str = "", *, limit: int | None = None) -
 
 
 def search_people(session: Session, text: str, *, limit: int = AT_MOST) -> list[PersonLine]:
-    """Active people whose name or title holds a text, for chips; never by CPF or e-mail."""
-    return _people(session, every_word(text, Person.name, Membership.title), limit=limit)
+    """Active people whose name, title or department holds a text, for chips; never by CPF or e-mail."""
+    return _people(session, every_word(text, Person.name, Membership.title, Department.name), limit=limit)
+
+
+def people_at(session: Session, places: Collection[tuple[int, int]]) -> list[PersonLine]:
+    """Active people at these places: (person, department)."""
+    at = [sa.and_(Person.id == person, Department.id == department) for person, department in places]
+    return _people(session, sa.or_(sa.false(), *at))
 
 
 def account(session: Session, person_id: int) -> Account:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -25,15 +25,18 @@ PARTS = (parts.routing_part,)
 @bp.get("/documentos/<int:document_id>/tramitar")
 @signed_in
 def route(document_id: int) -> Response:
-    """Choose where to; a dialog for htmx."""
-    return page("routing/route.html", "dialog", **_context(document_id))
+    """Choose where to: a dialog for htmx, or the answers to a search alone."""
+    block = "choices" if "q" in request.args else "dialog"
+    return page("routing/route.html", block, form=None, **_context(document_id, request.args.get("q", "")))
 
 
 @bp.post("/documentos/<int:document_id>/tramitar")
 @signed_in
 def send(document_id: int) -> Response:
-    """Send it, or keep the wish until the last signature."""
-    form = Form.sent("to", "note", "keep_open")
+    """Send it, or keep the wish until the last signature; 'search' comes back with answers, nothing typed is lost."""
+    form = Form.sent("to", "note", "keep_open", "q", "search")
+    if form["search"]:
+        return page("routing/route.html", "dialog", form=form, **_context(document_id, form["q"], form))
     try:
         routed = actions.route_document(
             db(), actor=current_actor(), document_id=document_id, to=destinations_of(form.all("to")),
@@ -42,7 +45,7 @@ def send(document_id: int) -> Response:
     except InvalidInput as error:
         finish(error)
         form.blame(error)
-        return invalid("routing/route.html", form, "dialog", **_context(document_id))
+        return invalid("routing/route.html", form, "dialog", **_context(document_id, form["q"], form))
     _tell(routed)
     return redirect_after(url_for("documents.show", document_id=document_id))
 
@@ -83,8 +86,8 @@ def _found(document_id: int) -> Document:
     return find_document(db(), current_actor(), document_id)
 
 
-def _context(document_id: int) -> dict[str, Any]:
-    return route_context(db(), current_actor(), _found(document_id))
+def _context(document_id: int, text: str, form: Form | None = None) -> dict[str, Any]:
+    return route_context(db(), current_actor(), _found(document_id), text.strip()[:100], form)
 
 
 def _dispatch_context(document_id: int) -> dict[str, Any]:

@@ -65,6 +65,7 @@ class InboxRow:
 
     Attributes:
         department: where it came from; '' for paper from outside.
+        assigned_to: the colleague who takes care of it, `mine` if that is the actor.
         awaits_me: the actor's signature is the next one.
     """
 
@@ -80,6 +81,7 @@ class InboxRow:
     department: str
     person: str
     assigned_to: str
+    mine: bool
     attachments: int
     awaits_me: bool
 
@@ -129,6 +131,12 @@ def entry_of(session: Session, actor: Actor, document_id: int) -> InboxEntry | N
     return session.scalars(query.order_by(InboxEntry.department_id.is_(None))).first()
 
 
+def count_assigned(session: Session, actor: Actor, owner: Owner, state: EntryState) -> int:
+    """How many entries under a tab of a department's inbox are assigned to the actor; an index of its own counts."""
+    mine = sa.and_(InboxEntry.assigned_to_id == actor.person_id, InboxEntry.state == state, owner.owns(InboxEntry))
+    return session.scalar(sa.select(sa.func.count()).select_from(InboxEntry).where(mine)) or 0
+
+
 def _cursor(row: InboxRow) -> Cursor:
     return Cursor(row.moved_at, row.entry_id)
 
@@ -149,6 +157,7 @@ def _rows(actor: Actor) -> sa.Select[*tuple[Any, ...]]:
             sa.func.coalesce(Department.name, ""),
             sa.func.coalesce(Person.name, ""),
             sa.func.coalesce(_Assigned.name, ""),
+            sa.func.coalesce(InboxEntry.assigned_to_id == actor.person_id, sa.false()),
             attachments,
             _awaits(actor),
         )
