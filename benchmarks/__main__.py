@@ -16,8 +16,9 @@ GROUPS: dict[str, Callable[[], list[Row]]] = {
     "Application": application.rows,
     "Reading": ocr.rows,
 }
-ABOUT = """Written by `make bench`. Every row is measured beside its own baseline in the same run, in turns; medians; CPU seconds
-are those of all processes that take part, children included. Other work on the machine raises both sides of a ratio.
+ABOUT = """Written by `make bench`. Every row is measured beside its own baseline in the same run, in turns; medians.
+CPU seconds are those of all processes that take part, children included. Other work on the machine raises both sides
+of a ratio.
 """
 
 

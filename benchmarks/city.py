@@ -70,14 +70,14 @@ class Visitor:
     def _send(self, request: urllib.request.Request) -> Answer:
         try:
             with self._opener.open(request, timeout=60) as answer:
-                return Answer(answer.status, answer.url, answer.headers, answer.read())
+                return Answer(answer.status, answer.url, dict(answer.headers.items()), answer.read())
         except urllib.error.HTTPError as answer:
             with answer:
-                return Answer(answer.code, answer.url, answer.headers, answer.read())
+                return Answer(answer.code, answer.url, dict(answer.headers.items()), answer.read())
 
 
 class _StayWhereYouAre(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object) -> None:  # type: ignore[override]
+    def redirect_request(self, *_: object) -> None:
         """A redirection is an answer."""
 
 

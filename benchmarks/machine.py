@@ -19,7 +19,7 @@ def description() -> str:
     load = psutil.getloadavg()[0]
     return "\n".join(
         [
-            f"- processor: {model}, {psutil.cpu_count()} cores; memory: {memory:.0f} GiB; load at the start: {load:.1f}",
+            f"- processor: {model}, {psutil.cpu_count()} cores; memory: {memory:.0f} GiB; load before: {load:.1f}",
             f"- Linux {platform.release().partition('-')[0]}, Python {platform.python_version()}, {_tesseract()}",
             f"- {libraries}",
         ]
