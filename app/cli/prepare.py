@@ -9,11 +9,9 @@ from pathlib import Path
 import click
 
 from app.certificates.authority import find_authority
-from app.certificates.desk import ensure_authority
-from app.certificates.lan import write_lan_certificate
 from app.cli.migrate import bring_up_to_date
 from app.cli.options import data_option, refuse, settings_for, told_in_one_sentence
-from app.cli.places import check_programs, lan_address
+from app.cli.places import check_programs
 from app.engines import make_store
 from app.kernel import logs
 from app.kernel.database import Database
@@ -21,7 +19,7 @@ from app.kernel.secrets import InstallationKey
 from app.kernel.workplace import sweep
 from app.people.first_administrator import is_empty, offer_code
 from app.settings import Settings
-from signing.authority import SealedAuthority, open_authority
+from signing.authority import SealedAuthority, rewrap_authority
 from signing.errors import SigningError
 from signing.trust import TrustKind
 from storage import FolderStore, StorageError, StorageMisconfigured
@@ -79,7 +77,9 @@ def prepare_installation(settings: Settings, *, with_demo: bool, lan: bool) -> b
                 encoding="utf-8",
             )
         if lan:
-            _make_lan_certificate(database, settings, key)
+            from app.cli.lan import make_lan_certificate  # noqa: PLC0415 - a second of imports that few starts need
+
+            make_lan_certificate(database, settings, key)
     return empty
 
 
@@ -134,7 +134,7 @@ def _installation_key(settings: Settings, database: Database) -> InstallationKey
 
 def _check_fits(authority: SealedAuthority, key: InstallationKey, path: Path) -> None:
     try:
-        open_authority(authority, key.raw)
+        rewrap_authority(authority, key.raw, key.raw)  # opens every seal, without the half second that RSA keys take
     except SigningError:
         raise refuse(
             f"A chave em {path} não é desta instalação. Recupere a certa da cópia guardada em separado."
@@ -153,10 +153,3 @@ def _build_demonstration(settings: Settings, database: Database, key: Installati
     mark.touch()
     build_demonstration(database, settings, key, click.echo)
     mark.unlink()
-
-
-def _make_lan_certificate(database: Database, settings: Settings, key: InstallationKey) -> None:
-    authority = ensure_authority(database, key.raw)
-    if authority is None:
-        raise refuse("Para atender a rede local, crie antes a cidade: suba sem --lan e faça o primeiro acesso.")
-    write_lan_certificate(authority, key.raw, settings.runtime_dir, lan_address())

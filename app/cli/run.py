@@ -1,6 +1,7 @@
 """`carimbo run`: the whole city hall under one command."""
 
 import http.client
+import os
 import ssl
 import sys
 from hashlib import sha256
@@ -25,14 +26,16 @@ LOCAL, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - listened on only when
 def run(data: Path | None, port: int, lan: bool, demo: bool) -> None:
     """Sobe tudo: páginas, trabalhos e mesa de assinatura. Ctrl-C encerra."""
     settings = settings_for(data)
+    os.environ.setdefault("CARIMBO_LOG_LEVEL", "WARNING")  # a person reads this console
     with open_folder(settings):
         check_port(port, EVERYWHERE if lan else LOCAL)
         house = House()
         _prepare(house, demo=demo, lan=lan)
-        for part in (("desk",), ("worker",), ("web", "--port", str(port), *_lan_options(settings, lan))):
-            house.start(*part)
+        house.start("web", "--port", str(port), *_lan_options(settings, lan))
+        house.start("desk")
         up = house.wait_for(lambda: _answers(settings, port, lan), "web")
         if up:
+            house.start("worker")  # last: two cores load the pages and the desk sooner
             _announce(settings, port, lan)
             house.watch()
             return

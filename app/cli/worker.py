@@ -1,5 +1,6 @@
 """`carimbo worker`: background work."""
 
+import warnings
 from pathlib import Path
 
 import click
@@ -15,5 +16,6 @@ def worker(data: Path | None) -> None:
     """Trabalhos em segundo plano: leitura, assinatura, tramitação."""
     settings = settings_for(data)
     logs.configure(settings.log_level)
+    warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")  # takes JSON only
     with told_in_one_sentence():
         run_worker(settings)

@@ -52,6 +52,7 @@ def configure(level: str = "INFO", stream: TextIO | None = None) -> None:
     logging.getLogger("celery").setLevel(
         logging.WARNING
     )  # it tells of each message twice; the runner tells of each job
+    logging.getLogger("kombu.connection").setLevel(logging.ERROR)  # it misses a host name, which folders have not
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
