@@ -79,6 +79,7 @@ def guesses(session: Session, document_id: int) -> list[GuessRow]:
     """The three best guesses with kind and department by name."""
     query = (
         sa.select(Guess, DocumentKind.id, DocumentKind.name, Department.name)
+        .select_from(Guess)
         .outerjoin(DocumentKind, DocumentKind.id == kind_called(Guess.label).correlate(Guess).scalar_subquery())
         .outerjoin(Department, Department.id == Guess.department_id)
         .where(Guess.document_id == document_id)
