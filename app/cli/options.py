@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Any
 
 import click
 
@@ -20,9 +21,17 @@ def settings_for(data: Path | None) -> Settings:
     return Settings()
 
 
-def refuse(sentence: str) -> click.ClickException:
-    """An error of one clear sentence; exit status 1."""
-    return click.ClickException(sentence)
+class Refusal(click.ClickException):
+    """One clear sentence on standard error, exit status 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the sentence after the programme's name; click's own word would be English."""
+        click.echo(f"Carimbo: {self.message}", file=file, err=file is None)
+
+
+def refuse(sentence: str) -> Refusal:
+    """An error of one clear sentence, to be raised."""
+    return Refusal(sentence)
 
 
 @contextmanager

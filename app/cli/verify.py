@@ -20,7 +20,7 @@ def verify(data: Path | None, sweep: bool) -> None:
     """Confere tudo: objetos, assinaturas, números, registros, leituras. Sai com 1 se algo não confere."""
     settings = installation_at(settings_for(data))
     logs.configure("ERROR")
-    engines = Engines(settings)
+    engines = Engines(settings, ("signing.validation",))
     with told_in_one_sentence(), closing(Database(settings.database)) as database, closing(engines):
         broken = sum(_told(finding) for finding in inspect_installation(database, engines))
         for digest in orphans(database, engines):

@@ -64,11 +64,16 @@ def postgresql_url(make_database: Callable[..., str]) -> str:
     return make_database()
 
 
+@pytest.fixture(scope="session")
+def redis_port() -> int:
+    """The port of a Redis on loopback."""
+    return shared_server("redis", _start_redis, _redis_ready)["port"]
+
+
 @pytest.fixture
-def redis_url(worker_number: int) -> str:
+def redis_url(redis_port: int, worker_number: int) -> str:
     """The URL of an empty Redis database; each worker has one, emptied before each test."""
-    port = shared_server("redis", _start_redis, _redis_ready)["port"]
-    url = f"redis://127.0.0.1:{port}/{worker_number}"
+    url = f"redis://127.0.0.1:{redis_port}/{worker_number}"
     with redis.Redis.from_url(url) as client:
         client.flushdb()
     return url
