@@ -9,6 +9,7 @@ from app.inboxes.queries import counters_of
 from app.intake.queries import count_to_check
 from app.people.actor import Actor
 from app.people.models import City as CityRow
+from app.people.models import Role
 from app.signatures.queries import count_my_turn
 from app.web.shell import Box, City, DepartmentChoice, PersonCard, Shell
 from app.web.unit import database
@@ -74,8 +75,16 @@ def _boxes(actor: Actor) -> list[Box]:
             hot=True,
             short=_("Conferir"),
         ),
+        *_management(actor),
         Box("verify", _("Verificar documento"), url_for("verification.form"), "shield-check", section=_("Público")),
     ]
+
+
+def _management(actor: Actor) -> list[Box]:
+    if not actor.has_role(Role.ADMINISTRATOR):
+        return []
+    people = url_for("people.administration.people")
+    return [Box("people", _("Pessoas e setores"), people, "users", section=_("Gestão"))]
 
 
 def _card(actor: Actor) -> PersonCard:

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from app.documents.faces import status_of
 from app.inboxes.counters import Owner
 from app.inboxes.models import EntryState, InboxEntry, ReceiptLevel
-from app.inboxes.queries import Counts, Cursor, InboxPage, InboxRow, Reader, Reads, Search
+from app.inboxes.queries import Counts, Cursor, InboxPage, InboxRow, Narrowed, Reader, Reads, Search
 from app.people.queries import PersonLine
 
 TABS = {"abertos": EntryState.OPEN, "aguardando": EntryState.WAITING, "concluidos": EntryState.CONCLUDED}
@@ -21,7 +21,7 @@ SHOWN_READERS = 6
 
 
 def inbox_face(
-    owner: Owner, search: Search, found: InboxPage, counts: Counts, *, current: int = 0, mine: int = 0
+    owner: Owner, search: Search, found: InboxPage, counts: Counts, narrowed: Narrowed, *, current: int = 0
 ) -> dict[str, Any]:
     """An inbox as inboxes/inbox.html draws it.
 
@@ -30,8 +30,8 @@ def inbox_face(
         search: what was asked for.
         found: one page of rows.
         counts: the inbox's counters.
+        narrowed: what the filters would leave of the tab.
         current: id of the document that is open beside the list.
-        mine: how many rows of the tab are assigned to the reader.
     """
     return {
         "title": _("Caixa do setor") if owner.kind == "department" else _("Minha caixa"),
@@ -39,7 +39,7 @@ def inbox_face(
         "search_text": search.text,
         "kept": {name: value for name, value in _asked(search).items() if value and name != "q"},
         "tabs": _tabs(owner, search, counts),
-        "filters": _filters(owner, search, counts, mine),
+        "filters": _filters(owner, search, counts, narrowed),
         "rows": [_row(row, current) for row in found.rows],
         "next_url": _page_url(owner, search, found.next),
         "previous_url": _page_url(owner, search, found.previous),
@@ -71,15 +71,14 @@ def _tabs(owner: Owner, search: Search, counts: Counts) -> list[dict[str, Any]]:
     ]
 
 
-def _filters(owner: Owner, search: Search, counts: Counts, mine: int) -> list[dict[str, Any]]:
+def _filters(owner: Owner, search: Search, counts: Counts, narrowed: Narrowed) -> list[dict[str, Any]]:
     """All, unread and, where work is shared out, what is assigned to the reader."""
     everything = replace(search, unread=False, assigned_to=None)
-    open_tab = search.state is EntryState.OPEN
     total = {EntryState.OPEN: counts.open, EntryState.WAITING: counts.waiting}.get(search.state, 0)
     chosen = _asked(search)["filtro"]
-    lines = [(None, _("Todos"), "inbox", total), (UNREAD, _("Não lidos"), "eye-off", counts.unread if open_tab else 0)]
+    lines = [(None, _("Todos"), "inbox", total), (UNREAD, _("Não lidos"), "eye-off", narrowed.unread)]
     if owner.kind == "department":
-        lines.append((MINE, _("Comigo"), "user-check", mine))
+        lines.append((MINE, _("Comigo"), "user-check", narrowed.mine))
     return [
         {
             "label": label,

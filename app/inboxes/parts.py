@@ -33,8 +33,8 @@ def _list(shown: Shown, owner: Owner, state: EntryState) -> dict[str, Any]:
     search = queries.Search(state=state)
     found = queries.inbox_page(shown.session, shown.actor, owner, search)
     counts = queries.counts_of(shown.session, owner)[owner]
-    mine = queries.count_assigned(shown.session, shown.actor, owner, state)
-    return faces.inbox_face(owner, search, found, counts, current=shown.document.id, mine=mine)
+    narrowed = queries.count_narrowed(shown.session, shown.actor, owner, state)
+    return faces.inbox_face(owner, search, found, counts, narrowed, current=shown.document.id)
 
 
 def _assignment(shown: Shown, entry: InboxEntry) -> dict[str, Any] | None:

@@ -109,11 +109,11 @@ def _inbox(actor: Actor, owner: Owner) -> Response:
     search = _search(actor)
     found = queries.inbox_page(db(), actor, owner, search)
     counts = queries.counts_of(db(), owner)[owner]
-    mine = queries.count_assigned(db(), actor, owner, search.state)
+    narrowed = queries.count_narrowed(db(), actor, owner, search.state)
     return page(
         "inboxes/inbox.html",
         active_box=faces.BOXES[owner.kind],
-        inbox=faces.inbox_face(owner, search, found, counts, mine=mine),
+        inbox=faces.inbox_face(owner, search, found, counts, narrowed),
         signing_count=count_my_turn(db(), actor),
         queue_url=url_for("signatures.queue"),
     )

@@ -1,4 +1,4 @@
-"""What people do about themselves and each other: sign in, change a password, be disabled, change role."""
+"""What people do about themselves: sign in, change a password."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,13 +8,15 @@ from sqlalchemy.orm import Session
 
 from app.kernel import clock, ledger
 from app.kernel.codes import cpf_is_valid
-from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound, TooManyAttempts
+from app.kernel.errors import Conflict, Forbidden, NotFound, TooManyAttempts
 from app.people import sessions
 from app.people.actor import Actor
 from app.people.attempts import attempt_key, count_attempt, forgive
-from app.people.models import Membership, Person, Role
+from app.people.models import Person
 
 TRIES = 5
+ADDRESS_TRIES = 60
+"""An office of hundreds shares one public address (docs/decisions/0010-sign-in-limits.md)."""
 PERIOD = timedelta(minutes=15)
 WRONG = "CPF, e-mail ou senha não conferem."
 TOO_MANY = "Muitas tentativas. Espere 15 minutos e tente de novo."
@@ -40,7 +42,7 @@ class SignInAttempt:
         """Refuse where the limit was reached; called after the count was committed.
 
         Raises:
-            TooManyAttempts: 5 wrong attempts within 15 minutes for this account or from this address.
+            TooManyAttempts: 5 wrong attempts within 15 minutes for this account, or 60 from this address.
         """
         if not self.allowed:
             raise TooManyAttempts(TOO_MANY)
@@ -57,19 +59,22 @@ def begin_sign_in(session: Session, *, identifier: str, address: str) -> SignInA
     name = normalise_identifier(identifier)
     person = session.scalars(sa.select(Person).where(sa.or_(Person.cpf == name, Person.email == name))).first()
     account = f"person:{person.id}" if person else name
-    keys = (attempt_key("sign-in.account", account), attempt_key("sign-in.address", address))
-    allowed = _count_all(session, keys, clock.now())
+    limits = {attempt_key("sign-in.account", account): TRIES, attempt_key("sign-in.address", address): ADDRESS_TRIES}
+    keys, allowed = tuple(limits), _count_all(session, limits, clock.now())
     known = person if person is not None and person.active else None
     return SignInAttempt(known.id if known else None, known.password_hash if known else None, keys, allowed)
 
 
-def finish_sign_in(session: Session, attempt: SignInAttempt, *, stronger_hash: str | None = None) -> str:
+def finish_sign_in(
+    session: Session, attempt: SignInAttempt, *, stronger_hash: str | None = None, device: str = ""
+) -> str:
     """Begin a session after the password was found right.
 
     Args:
         session: writing unit of work, a new one.
         attempt: of `begin_sign_in`.
         stronger_hash: replaces a hash made with weaker parameters.
+        device: of `devices.device_of`.
 
     Returns:
         The token for the cookie.
@@ -84,7 +89,7 @@ def finish_sign_in(session: Session, attempt: SignInAttempt, *, stronger_hash: s
         person.password_hash = stronger_hash
     for key in attempt.keys:
         forgive(session, key, clock.now())
-    return sessions.open_session(session, person.id)
+    return sessions.open_session(session, person.id, device=device)
 
 
 def normalise_identifier(text: str) -> str:
@@ -98,12 +103,12 @@ def normalise_identifier(text: str) -> str:
 def begin_password_change(session: Session, *, actor: Actor) -> SignInAttempt:
     """Count an attempt to prove oneself anew before changing the password; like `begin_sign_in`."""
     person = session.get(Person, actor.person_id)
-    keys = (attempt_key("password.account", str(actor.person_id)),)
-    allowed = _count_all(session, keys, clock.now())
-    return SignInAttempt(actor.person_id, person.password_hash if person else None, keys, allowed)
+    key = attempt_key("password.account", str(actor.person_id))
+    allowed = _count_all(session, {key: TRIES}, clock.now())
+    return SignInAttempt(actor.person_id, person.password_hash if person else None, (key,), allowed)
 
 
-def change_password(session: Session, *, actor: Actor, attempt: SignInAttempt, new_hash: str) -> str:
+def change_password(session: Session, *, actor: Actor, attempt: SignInAttempt, new_hash: str, device: str = "") -> str:
     """Replace the password; all sessions end and a new one begins.
 
     Returns:
@@ -112,68 +117,15 @@ def change_password(session: Session, *, actor: Actor, attempt: SignInAttempt, n
     Raises:
         Conflict: the password was changed elsewhere in between.
     """
-    person = _locked_person(session, actor.person_id)
+    person = locked_person(session, actor.person_id)
     if person.password_hash != attempt.stored:
         raise Conflict("A senha foi trocada em outro lugar agora há pouco. Entre de novo.")
-    person.password_hash = new_hash
+    person.password_hash, person.password_provisional = new_hash, False
     for key in attempt.keys:
         forgive(session, key, clock.now())
     sessions.end_all_sessions(session, person.id)
     ledger.append(session, person_chain(person.id), "person.password-changed", actor.person_id)
-    return sessions.open_session(session, person.id, actor.department_id)
-
-
-def disable_person(session: Session, *, actor: Actor, person_id: int) -> None:
-    """Keep somebody from signing in; their sessions end at once.
-
-    Raises:
-        Forbidden: the actor is no administrator.
-        InvalidInput: one cannot disable oneself (somebody must be left who can undo it).
-        NotFound: no such person.
-    """
-    _must_be_administrator(actor)
-    if person_id == actor.person_id:
-        raise InvalidInput("Você não pode desativar a própria conta.")
-    person = _locked_person(session, person_id)
-    person.active = False
-    sessions.end_all_sessions(session, person_id)
-    ledger.append(session, person_chain(person_id), "person.disabled", actor.person_id)
-
-
-def enable_person(session: Session, *, actor: Actor, person_id: int) -> None:
-    """Let a disabled person sign in again.
-
-    Raises:
-        Forbidden: the actor is no administrator.
-        NotFound: no such person.
-    """
-    _must_be_administrator(actor)
-    _locked_person(session, person_id).active = True
-    ledger.append(session, person_chain(person_id), "person.enabled", actor.person_id)
-
-
-def change_role(session: Session, *, actor: Actor, membership_id: int, role: Role) -> None:
-    """Give somebody another role in a department; their sessions end, so the next one begins with the new role.
-
-    Raises:
-        Forbidden: the actor is no administrator.
-        NotFound: no such membership.
-    """
-    _must_be_administrator(actor)
-    membership = session.get(Membership, membership_id)
-    if membership is None:
-        raise NotFound("Esta lotação não existe.")
-    _locked_person(session, membership.person_id)
-    membership.role = role
-    sessions.end_all_sessions(session, membership.person_id)
-    ledger.append(
-        session,
-        person_chain(membership.person_id),
-        "person.role-changed",
-        actor.person_id,
-        department=membership.department_id,
-        role=role.value,
-    )
+    return sessions.open_session(session, person.id, actor.department_id, device=device)
 
 
 def person_chain(person_id: int) -> str:
@@ -181,19 +133,19 @@ def person_chain(person_id: int) -> str:
     return f"person:{person_id}"
 
 
-def _count_all(session: Session, keys: tuple[str, ...], now: datetime) -> bool:
+def _count_all(session: Session, limits: dict[str, int], now: datetime) -> bool:
     # No short circuit: every count is made, whichever limit is reached first.
-    answers = [count_attempt(session, key, limit=TRIES, period=PERIOD, now=now) for key in keys]
+    answers = [count_attempt(session, key, limit=limit, period=PERIOD, now=now) for key, limit in limits.items()]
     return all(answers)
 
 
-def _locked_person(session: Session, person_id: int) -> Person:
+def locked_person(session: Session, person_id: int) -> Person:
+    """A person's row, held until the end of the unit of work.
+
+    Raises:
+        NotFound: no such person.
+    """
     person = session.get(Person, person_id, with_for_update=True, populate_existing=True)
     if person is None:
         raise NotFound("Esta pessoa não existe.")
     return person
-
-
-def _must_be_administrator(actor: Actor) -> None:
-    if not actor.has_role(Role.ADMINISTRATOR):
-        raise Forbidden("Só a administração do sistema pode fazer isto.")

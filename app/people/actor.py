@@ -24,6 +24,7 @@ class Actor:
     Attributes:
         memberships: active ones, by department.
         department_id: the one chosen in the switcher; None for somebody without any.
+        password_provisional: signed in with a password that an administrator gave; it has to be replaced first.
     """
 
     person_id: int
@@ -31,6 +32,7 @@ class Actor:
     cpf: str
     memberships: tuple[ActingMembership, ...]
     department_id: int | None
+    password_provisional: bool = False
 
     @property
     def department_ids(self) -> tuple[int, ...]:

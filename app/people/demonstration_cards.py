@@ -66,7 +66,7 @@ def card_of(session: Session, runtime_dir: Path, person_id: int) -> Demonstratio
     return next((card for card in offered_cards(session, runtime_dir) if card.person_id == person_id), None)
 
 
-def step_into(session: Session, runtime_dir: Path, key: str) -> str:
+def step_into(session: Session, runtime_dir: Path, key: str, *, device: str = "") -> str:
     """Begin a session as the person of a card.
 
     Returns:
@@ -78,5 +78,5 @@ def step_into(session: Session, runtime_dir: Path, key: str) -> str:
     for card in offered_cards(session, runtime_dir):
         person = session.get(Person, card.person_id) if card.key == key else None
         if person is not None and person.active:
-            return sessions.open_session(session, person.id)
+            return sessions.open_session(session, person.id, device=device)
     raise NotFound("Este acesso de demonstração não existe.")

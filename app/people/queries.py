@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from app.kernel import clock
 from app.kernel.codes import mask_cpf
@@ -15,6 +15,7 @@ from app.people.models import City, Department, Membership, Person, Role, SignIn
 from app.people.sessions import IDLE, LONGEST
 
 AT_MOST = 12
+DIRECTORY_AT_MOST = 50
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,23 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class OpenSession:
-    """Where one is signed in; `token_hash` tells the present session from others."""
+    """Where one is signed in; `token_hash` tells the present session from others, `device` is of `device_of`."""
 
     token_hash: str
     since: datetime
+    device: str
+
+
+@dataclass(frozen=True)
+class DirectoryLine:
+    """Somebody with an account, disabled ones too, as an administrator sees them; `cpf` is whole here."""
+
+    id: int
+    name: str
+    cpf: str
+    email: str
+    active: bool
+    places: tuple[PersonLine, ...]
 
 
 @dataclass(frozen=True)
@@ -123,6 +137,26 @@ def people_at(session: Session, places: Collection[tuple[int, int]]) -> list[Per
     return _people(session, sa.or_(sa.false(), *at))
 
 
+def directory(session: Session, text: str) -> tuple[list[DirectoryLine], bool]:
+    """The first 50 accounts whose name, e-mail, title or department holds a text, and whether there are more."""
+    held = every_word(text, Person.name, Person.email, Membership.title, Department.name)
+    matching = (
+        sa.select(Person.id)
+        .outerjoin(Membership, sa.and_(Membership.person_id == Person.id, Membership.active))
+        .outerjoin(Department, Department.id == Membership.department_id)
+        .where(held)
+    )
+    query = (
+        sa.select(Person)
+        .where(Person.id.in_(matching))
+        .options(selectinload(Person.memberships).joinedload(Membership.department))
+        .order_by(Person.name, Person.id)
+        .limit(DIRECTORY_AT_MOST + 1)
+    )
+    found = list(session.scalars(query))
+    return [_directory_line(person) for person in found[:DIRECTORY_AT_MOST]], len(found) > DIRECTORY_AT_MOST
+
+
 def account(session: Session, person_id: int) -> Account:
     """One's own account.
 
@@ -144,7 +178,7 @@ def city(session: Session) -> City | None:
 def _sessions(session: Session, person_id: int) -> list[OpenSession]:
     moment = clock.now()
     alive = sa.and_(SignInSession.seen_at > moment - IDLE, SignInSession.created_at > moment - LONGEST)
-    query = sa.select(SignInSession.token_hash, SignInSession.created_at)
+    query = sa.select(SignInSession.token_hash, SignInSession.created_at, SignInSession.device)
     found = session.execute(query.where(SignInSession.person_id == person_id, alive).order_by(SignInSession.created_at))
     return [OpenSession(*row) for row in found]
 
@@ -159,6 +193,11 @@ def _people(session: Session, *where: sa.ColumnElement[bool], limit: int | None 
         .limit(limit)
     )
     return [_line(*row) for row in session.execute(query)]
+
+
+def _directory_line(person: Person) -> DirectoryLine:
+    places = [_line(person, place, place.department) for place in person.memberships if place.active]
+    return DirectoryLine(person.id, person.name, person.cpf, person.email, person.active, tuple(places))
 
 
 def _line(person: Person, membership: Membership, department: Department) -> PersonLine:

@@ -19,20 +19,22 @@ LONGEST = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 
 
-def open_session(session: Session, person_id: int, department_id: int | None = None) -> str:
+def open_session(session: Session, person_id: int, department_id: int | None = None, *, device: str = "") -> str:
     """Begin a session for somebody who proved who they are.
 
     Args:
         session: writing unit of work.
         person_id: an active person.
         department_id: to work in; their first one by default.
+        device: of `devices.device_of`.
 
     Returns:
         The token for the cookie; it is not kept anywhere.
     """
     moment = clock.now()
     session.execute(sa.delete(SignInSession).where(SignInSession.created_at < moment - LONGEST))
-    return _insert(session, person_id, department_id or _first_department(session, person_id), moment)
+    department = department_id or _first_department(session, person_id)
+    return _insert(session, person_id, department, created_at=moment, device=device)
 
 
 def cookie_name() -> str:
@@ -63,7 +65,8 @@ def load_actor(database: Database, token: str, now: datetime) -> tuple[Actor, st
     memberships = tuple(_acting(membership, department) for _, _, membership, department in rows if membership)
     ids = [membership.department_id for membership in memberships]
     chosen = found.department_id if found.department_id in ids else next(iter(ids), None)
-    return Actor(person.id, person.name, person.cpf, memberships, chosen), found.csrf_secret
+    actor = Actor(person.id, person.name, person.cpf, memberships, chosen, person.password_provisional)
+    return actor, found.csrf_secret
 
 
 def switch_department(session: Session, token: str, *, actor: Actor, department_id: int) -> str:
@@ -87,14 +90,14 @@ def renew_session(session: Session, token: str, *, actor: Actor, department_id: 
     Raises:
         NotSignedIn: the session ended meanwhile.
     """
-    begun = session.scalar(
+    begun = session.execute(
         sa.delete(SignInSession)
         .where(SignInSession.token_hash == token_hash(token), SignInSession.person_id == actor.person_id)
-        .returning(SignInSession.created_at)
-    )
+        .returning(SignInSession.created_at, SignInSession.device)
+    ).first()
     if begun is None:
         raise NotSignedIn("Sua sessão terminou. Entre de novo.")
-    return _insert(session, actor.person_id, department_id, begun)
+    return _insert(session, actor.person_id, department_id, created_at=begun.created_at, device=begun.device)
 
 
 def end_session(session: Session, token: str) -> None:
@@ -124,7 +127,7 @@ def _touch(session: Session, token: str, now: datetime) -> None:
     session.execute(sa.update(SignInSession).where(mine, SignInSession.seen_at < now).values(seen_at=now))
 
 
-def _insert(session: Session, person_id: int, department_id: int | None, created_at: datetime) -> str:
+def _insert(session: Session, person_id: int, department_id: int | None, *, created_at: datetime, device: str) -> str:
     token = secrets.token_urlsafe(32)
     session.add(
         SignInSession(
@@ -132,6 +135,7 @@ def _insert(session: Session, person_id: int, department_id: int | None, created
             person_id=person_id,
             department_id=department_id,
             csrf_secret=secrets.token_urlsafe(32),
+            device=device,
             created_at=created_at,
             seen_at=clock.now(),
         )

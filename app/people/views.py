@@ -8,17 +8,31 @@ from flask_babel import gettext as _
 
 from app.kernel import clock
 from app.kernel.errors import Conflict
-from app.people import actions, demonstration_cards, first_administrator, queries, sessions
+from app.people import actions, administration_views, demonstration_cards, first_administrator, queries, sessions
 from app.people.attempts import attempt_key, count_attempt
-from app.people.forms import ROLE_NAMES, founding_form, password_form
+from app.people.devices import device_of
+from app.people.forms import ROLE_NAMES, device_words, founding_form, password_form
 from app.people.passwords import hash_password, needs_new_hash, password_matches
-from app.web.access import current_actor, is_signed_in, public, signed_in
+from app.web.access import PUBLIC, current_actor, is_signed_in, public, signed_in
 from app.web.forms import Form, invalid
 from app.web.messages import tell
 from app.web.pages import local_path, page, redirect_after
 from app.web.unit import db, finish
 
 bp = Blueprint("people", __name__)
+bp.register_blueprint(administration_views.bp)
+REPLACES_PASSWORD = {"people.account", "people.change_password", "people.sign_out", "preferences.choose"}
+"""All that a provisional password opens."""
+
+
+@bp.before_app_request
+def replace_provisional_password() -> Response | None:
+    """Whoever signed in with a password that an administrator gave replaces it before anything else."""
+    provisional = is_signed_in() and current_actor().password_provisional
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not provisional or request.endpoint in REPLACES_PASSWORD or getattr(view, "carimbo_access", PUBLIC) == PUBLIC:
+        return None
+    return redirect_after(url_for("people.account"))
 
 
 @bp.get("/entrar")
@@ -44,14 +58,15 @@ def enter() -> Response:
         return invalid("people/sign_in.html", form, **_sign_in_page(local_path(request.form.get("next", ""))))
     weak = attempt.stored is not None and needs_new_hash(attempt.stored)
     stronger = hash_password(form["password"]) if weak else None
-    return _go_on(actions.finish_sign_in(db(), attempt, stronger_hash=stronger))
+    return _go_on(actions.finish_sign_in(db(), attempt, stronger_hash=stronger, device=_device()))
 
 
 @bp.post("/entrar/demonstracao")
 @public
 def enter_demonstration() -> Response:
     """Step into a role of the demonstration; there are none elsewhere."""
-    return _go_on(demonstration_cards.step_into(db(), _runtime_dir(), request.form.get("key", "")))
+    key = request.form.get("key", "")
+    return _go_on(demonstration_cards.step_into(db(), _runtime_dir(), key, device=_device()))
 
 
 @bp.post("/sair")
@@ -92,7 +107,7 @@ def change_password() -> Response:
     if not form.valid:
         return invalid("people/account.html", form, **_account_page())
     new_hash = hash_password(form["password"])
-    token = actions.change_password(db(), actor=actor, attempt=attempt, new_hash=new_hash)
+    token = actions.change_password(db(), actor=actor, attempt=attempt, new_hash=new_hash, device=_device())
     tell(_("Senha trocada. Os outros aparelhos foram desconectados."))
     return _go_on(token, url_for("people.account"))
 
@@ -138,7 +153,10 @@ def _found(form: Form) -> Response:
         city=form["city_name"], password_hash=hash_password(_typed("password")), **values
     )
     person_id = first_administrator.found_city(db(), founding, _runtime_dir())
-    return _go_on(sessions.open_session(db(), person_id))
+    tell(_("Município criado. Agora cadastre os setores e as pessoas."))
+    return _go_on(
+        sessions.open_session(db(), person_id, device=_device()), url_for("people.administration.departments")
+    )
 
 
 def _credentials() -> Form:
@@ -164,9 +182,12 @@ def _go_on(token: str, onward: str = "") -> Response:
 def _sign_in_page(onward: str) -> dict[str, Any]:
     cards = demonstration_cards.offered_cards(db(), _runtime_dir())
     roles = [
-        {"key": card.key, "name": card.name, "role": card.role, "detail": card.department, "first": card.first}
+        {
+            "key": card.key, "name": card.name, "role": card.role, "detail": card.department, "first": card.first,
+            "email": card.email, "password": card.password, "pin": card.pin,
+        }
         for card in cards
-    ]
+    ]  # fmt: skip
     empty = first_administrator.is_empty(db())
     return {
         "action_url": url_for("people.enter"),
@@ -185,12 +206,14 @@ def _account_page() -> dict[str, Any]:
         {"department": place.department, "role": f"{place.title} · {ROLE_NAMES[place.role]}"} for place in found.places
     ]
     open_sessions = [
-        {"here": item.token_hash == here, "device": _("Sessão"), "since": item.since} for item in found.sessions
+        {"here": item.token_hash == here, "device": device_words(item.device), "since": item.since}
+        for item in found.sessions
     ]
     role = actor.current.title if actor.memberships else ""
     account_lines = {"name": found.name, "cpf": found.cpf, "email": found.email, "role": role}
     return {
         "active_box": "account",
+        "must_replace": actor.password_provisional,
         "account": account_lines | {"memberships": places, "sessions": open_sessions},
         "password_url": url_for("people.change_password"),
         "sessions_url": url_for("people.end_other_sessions"),
@@ -210,6 +233,10 @@ def _founding_page() -> dict[str, Any]:
 
 def _token() -> str:
     return request.cookies.get(sessions.cookie_name(), "")
+
+
+def _device() -> str:
+    return device_of(request.user_agent.string)
 
 
 def _address() -> str:

@@ -174,7 +174,7 @@ class TestFirstSteps:
         code = offer_code(application.extensions["carimbo.engines"].settings.runtime_dir)
         assert "/primeiro-acesso" in empty.get("/entrar").text
         answer = empty.post("/primeiro-acesso", FORM | {"setup_code": code}, page="/primeiro-acesso")
-        assert (answer.status_code, answer.location) == (303, "/")
+        assert (answer.status_code, answer.location) == (303, "/setores")
         assert "Vila Boa" in empty.get("/conta").text
         again = empty.post("/primeiro-acesso", FORM | {"setup_code": code})
         assert again.status_code == 409
