@@ -23,6 +23,11 @@ HELD = timedelta(seconds=15)
 """A living worker renews its leases well within this; what a killed one held is free again after so long."""
 
 
+HOST_GONE = timedelta(minutes=16)
+"""A job bound to a host that has not done it for so long is anybody's: what was unlocked there for it (15 minutes) is
+over, and whoever takes the job tells the person so."""
+
+
 class LeaseLost(Exception):
     """Another worker took the job over; nothing of this attempt is kept."""
 
@@ -130,9 +135,12 @@ class JobRunner:
                 lane.release()
 
     def due(self, limit: int = 50) -> list[int]:
-        """Jobs that are due or whose lease lapsed, oldest first; a full lane's wait, so that others pass."""
-        full = [name for name, handler in registered().items() if self._is_full(handler.lane)]
-        query = sa.select(Job.id).where(self._claimable(), Job.name.not_in(full)).order_by(Job.due_at).limit(limit)
+        """Jobs that are due or whose lease lapsed, oldest first.
+
+        Those of a full lane, or that only a newer program knows, wait without holding up others.
+        """
+        doable = [name for name, handler in registered().items() if not self._is_full(handler.lane)]
+        query = sa.select(Job.id).where(self._claimable(), Job.name.in_(doable)).order_by(Job.due_at).limit(limit)
         with self._database.reading() as session:
             return list(session.scalars(query))
 
@@ -173,7 +181,7 @@ class JobRunner:
                 sa.and_(Job.state == JobState.DUE, Job.due_at <= moment),
                 sa.and_(Job.state == JobState.LEASED, Job.lease_until < moment),
             ),
-            sa.or_(Job.host.is_(None), Job.host == self._host),
+            sa.or_(Job.host.is_(None), Job.host == self._host, Job.due_at < moment - HOST_GONE),
         )
 
     def _run(self, job_id: int, handler: Handler) -> bool:

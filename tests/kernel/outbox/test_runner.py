@@ -14,7 +14,7 @@ from app.kernel.database import Database
 from app.kernel.errors import InvalidInput, Unavailable
 from app.kernel.outbox import Job, JobRunner, JobState, Work, enqueue, registry
 from app.kernel.outbox.queue import hang_bell
-from app.kernel.outbox.runner import HELD, LeaseLost, retry
+from app.kernel.outbox.runner import HELD, HOST_GONE, LeaseLost, retry
 from app.people.models import Department
 
 
@@ -199,6 +199,14 @@ def test_job_of_another_host_is_left_alone(database: Database, jobs: dict[str, A
     assert not runner(database).run(job_id)
 
 
+def test_job_of_a_host_that_is_gone_is_anybodys(database: Database, jobs: dict[str, Any]) -> None:
+    """RELIABILITY I8: nothing is stuck for good because the machine that was to do it never came back."""
+    registry.handler("add")(add_department)
+    job_id = put(database, host="elsewhere", due_at=clock.now() - HOST_GONE)
+    assert runner(database).due() == [job_id]
+    assert runner(database).run(job_id)
+
+
 def test_not_before_its_time(database: Database, jobs: dict[str, Any]) -> None:
     registry.handler("add")(add_department)
     job_id = put(database, due_at=clock.now() + timedelta(hours=1))
@@ -293,3 +301,11 @@ def test_a_hanging_attempt_is_not_held_for_ever(database: Database, jobs: dict[s
     one, job_id = runner(database), put(database)
     assert one.run(job_id)
     assert free == [True]
+
+
+def test_unknown_jobs_do_not_hold_up_others(database: Database, jobs: dict[str, Any]) -> None:
+    registry.handler("add")(add_department)
+    for _ in range(3):
+        put(database, "from-the-future")
+    known = put(database)
+    assert runner(database).due(limit=1) == [known]
