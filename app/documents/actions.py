@@ -183,6 +183,8 @@ def cancel_document(session: Session, *, actor: Actor, document: Document, motiv
     document.cancelled_at = clock.now()
     document.cancellation_motive = motive.strip()
     ledger.append(session, ledger.document_chain(document.id), "document.cancelled", actor.person_id)
+    # Whoever asked for signatures or movements upstairs stops.
+    outbox.enqueue(session, "document.cancelled", document_id=document.id)
 
 
 def may_discard(session: Session, document: Document) -> bool:

@@ -17,6 +17,7 @@ from app.people.models import Department, Membership, Person
 from app.routing.models import IntentState, Movement, MovementIntent, MovementKind
 from app.routing.sending import Destination, Leg, Sending, resume, send, wait
 from app.routing.states import INTENT_STATES, IntentAction
+from app.signatures.closing import cancel_request
 from app.signatures.gate import ensure_release, release_of
 
 NOTE_LIMIT = 10_000
@@ -148,24 +149,34 @@ def send_waiting(session: Session, document_id: int) -> list[Movement]:
 
     Args:
         session: writing unit of work of the job `document.released`.
-        document_id: whose release was written; nothing happens if it was reopened since.
+        document_id: whose release was written; nothing happens if it was reopened or cancelled since.
     """
     document = session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
-    intents = waiting_intents(session, document_id)
-    if document.state is DocumentState.CANCELLED:
-        for intent in intents:
-            _end(session, intent, IntentAction.WITHDRAW, "movement.withdrawn", None)
-        return []
     release = release_of(session, document)
     if release is None:
         return []
     movements: list[Movement] = []
-    for sending, group in _by_sender(intents).items():
+    for sending, group in _by_sender(waiting_intents(session, document_id)).items():
         legs = [Leg(Destination(each.to_department_id, each.to_person_id), each.note) for each in group]
         movements += send(session, sending, legs, release)
         for intent in group:
             _end(session, intent, IntentAction.GO, "movement.gone", None)
     return movements
+
+
+def stop_cancelled(session: Session, document_id: int) -> None:
+    """Withdraw whatever a cancelled document still waited for: signatures, and movements that were to follow them.
+
+    Args:
+        session: writing unit of work of the job `document.cancelled`.
+        document_id: of the cancelled document; done twice, it changes nothing more.
+    """
+    document = session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
+    cancel_request(session, document)
+    for sending, group in _by_sender(waiting_intents(session, document_id)).items():
+        for intent in group:
+            _end(session, intent, IntentAction.WITHDRAW, "movement.withdrawn", None)
+        resume(session, sending)
 
 
 def waiting_intents(session: Session, document_id: int) -> list[MovementIntent]:

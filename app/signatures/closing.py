@@ -186,6 +186,20 @@ def withdraw_closing(session: Session, *, actor: Actor, document: Document) -> N
     _end(session, request, RequestAction.WITHDRAW)
 
 
+def cancel_request(session: Session, document: Document) -> None:
+    """Ask nobody any more to sign a document that was cancelled; what was signed stays on record.
+
+    Args:
+        session: unit of work that holds the document's lock.
+        document: in any state; nothing happens unless it is cancelled and signatures were still awaited.
+    """
+    request = current_request(session, document)
+    if document.state is not DocumentState.CANCELLED or request is None or request.state is not RequestState.OPEN:
+        return
+    _end(session, request, RequestAction.CANCEL)
+    ledger.append(session, ledger.document_chain(document.id), "signatures.cancelled", request=request.id)
+
+
 def stop_request(session: Session, request: SignatureRequest, action: RequestAction) -> None:
     """End a request before all have signed: nobody is asked any more."""
     _end(session, request, action)

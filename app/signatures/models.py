@@ -19,6 +19,7 @@ class RequestState(enum.StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 class PlaceState(enum.StrEnum):

@@ -25,6 +25,9 @@ from app.signatures.planning import PlannedSigner, plan_signers
 from app.signatures.queries import PlaceToSign, Signer, Standing, forecast_number, place_to_sign, standing_of
 from app.signatures.signing import FILE_METHOD, OWN_METHOD
 
+ENDED = {RequestState.WITHDRAWN, RequestState.FAILED, RequestState.CANCELLED}
+"""Nobody is asked any more, and nothing that the document's page could say of it is not said elsewhere."""
+
 
 def sign_page(session: Session, actor: Actor, place_id: int) -> dict[str, Any]:
     """The page, or the dialog, of one place."""
@@ -146,7 +149,7 @@ def show_signing(shown: Shown) -> dict[str, Any]:
     if standing is None:
         return fragment
     fragment["timeline"] = _told(standing)
-    if standing.signers and standing.state not in {RequestState.WITHDRAWN, RequestState.FAILED}:
+    if standing.signers and standing.state not in ENDED:
         fragment["signing"] = _banner(standing, actor)
     return fragment
 

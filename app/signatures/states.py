@@ -13,6 +13,7 @@ class RequestAction(enum.StrEnum):
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
     FAIL = "fail"
+    CANCEL = "cancel"
 
 
 class PlaceAction(enum.StrEnum):
@@ -31,6 +32,7 @@ REQUEST_STATES: StateTable[RequestState, RequestAction] = StateTable(
         (RequestState.OPEN, RequestAction.COMPLETE): RequestState.COMPLETE,
         (RequestState.OPEN, RequestAction.REFUSE): RequestState.REFUSED,
         (RequestState.OPEN, RequestAction.FAIL): RequestState.FAILED,
+        (RequestState.OPEN, RequestAction.CANCEL): RequestState.CANCELLED,
         (RequestState.OPEN, RequestAction.WITHDRAW): RequestState.WITHDRAWN,
         (RequestState.REFUSED, RequestAction.WITHDRAW): RequestState.WITHDRAWN,
         (RequestState.COMPLETE, RequestAction.WITHDRAW): RequestState.WITHDRAWN,

@@ -90,7 +90,8 @@ def progress(place_id: int) -> Response:
         return _waiting(found.document, _("Assinando"), _("Sua assinatura está sendo feita e conferida."))
     if found.mine.state is PlaceState.PENDING:
         return redirect_after(url_for("signatures.sign", place_id=place_id))
-    tell(_("Documento assinado."))
+    if found.mine.state is PlaceState.SIGNED:
+        tell(_("Documento assinado."))
     return redirect_after(url_for("documents.show", document_id=found.document.id))
 
 

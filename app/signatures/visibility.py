@@ -7,7 +7,8 @@ from app.documents.models import Document
 from app.people.actor import Actor
 from app.signatures.models import RequestState, SignaturePlace, SignatureRequest
 
-STANDING = (RequestState.OPEN, RequestState.COMPLETE, RequestState.REFUSED)
+STANDING = (RequestState.OPEN, RequestState.COMPLETE, RequestState.REFUSED, RequestState.CANCELLED)
+"""Requests whose signers go on seeing the document, struck if it was cancelled."""
 
 
 @also_visible

@@ -243,7 +243,16 @@ class TestWaiting:
         self._ask(session, city, draft)
         cancel_document(session, actor=city.ana, document=draft, motive="Duplicado.")
         assert actions.send_waiting(session, draft.id) == []
+
+    def test_what_is_cancelled_waits_no_more(self, session: Session, city: SmallCity) -> None:
+        document = _filed_and_released(session, city)
+        document.state = DocumentState.DRAFT
+        self._ask(session, city, document)
+        cancel_document(session, actor=city.ana, document=document, motive="Duplicado.")
+        for _ in range(2):
+            actions.stop_cancelled(session, document.id)
         assert _states(session) == [IntentState.WITHDRAWN]
+        assert entry(session, document, Owner("department", city.compras)).state is EntryState.OPEN
 
     def test_asked_twice_it_goes_once(self, session: Session, city: SmallCity, draft: Document) -> None:
         self._ask(session, city, draft)

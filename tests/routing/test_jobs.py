@@ -5,6 +5,8 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from app.documents.access import find_document
+from app.documents.actions import cancel_document
 from app.inboxes.counters import Owner
 from app.kernel.database import Database
 from app.kernel.outbox import JobRunner, enqueue
@@ -12,11 +14,33 @@ from app.routing import actions
 from app.routing import jobs as _jobs
 from app.routing.models import Movement
 from app.routing.sending import Destination
+from app.signatures.models import PlaceState, RequestState
+from app.signatures.queries import count_my_turn
 from tests.documents.making import make_draft, write_release
-from tests.fixtures import make_city
+from tests.fixtures import SmallCity, make_city
 from tests.inboxes.moving import counters, recount
+from tests.signatures.fixtures import Office, office
 
-assert _jobs, "the handler of the job below"
+assert _jobs, "the handlers of the jobs below"
+__all__ = ["office"]
+
+
+@pytest.mark.parametrize("signing", [False, True])
+def test_nobody_is_asked_to_sign_what_was_cancelled(office: Office, city: SmallCity, signing: bool) -> None:
+    """DOMAIN.md: only cancellation remains; RELIABILITY I8: nothing is stuck, not even a signature under way."""
+    document_id = office.closed(city.ana, city.letter)
+    if signing:
+        office.ask(city.ana, document_id)
+    with office.database.writing() as session:
+        document = find_document(session, city.ana, document_id, lock=True)
+        cancel_document(session, actor=city.ana, document=document, motive="Duplicado.")
+    office.run()
+    standing = office.standing(document_id)
+    assert standing.state is RequestState.CANCELLED
+    assert {signer.state for signer in standing.signers} == {PlaceState.WITHDRAWN}
+    with office.database.reading() as session:
+        assert find_document(session, city.bruno, document_id), "a signer still sees the struck row"
+        assert count_my_turn(session, city.ana) == 0
 
 
 @pytest.mark.slow
