@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
+from sqlalchemy.exc import DBAPIError
 
 from app.inboxes.queries import counters_of
 from app.intake.queries import count_to_check
@@ -96,8 +97,11 @@ def _city() -> City:
     kept: City | None = current_app.extensions.get("carimbo.city")
     if kept is not None:
         return kept
-    with database().reading() as session:
-        row = session.get(CityRow, 1)
+    try:
+        with database().reading() as session:
+            row = session.get(CityRow, 1)
+    except DBAPIError:  # the page that says so has a frame too
+        row = None
     if row is None:
         return City(_("Carimbo"), _("Instalação nova"))
     city = City(row.name, row.government, row.demonstration)

@@ -1,14 +1,17 @@
 """One handler turns every error into a page, a block or problem+json (RFC 9457), none with a stack, path or version."""
 
+import errno
 import logging
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from app.kernel.errors import CarimboError
+from app.kernel.errors import CarimboError, OutOfSpace, Unavailable
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +79,7 @@ def problem_of(error: Exception) -> Problem:
     Args:
         error: a CarimboError, a werkzeug HTTPException or anything else, which becomes a 500.
     """
+    error = _expected(error)
     if isinstance(error, CarimboError):
         return Problem(error.status, error.code, str(TITLES.get(error.status, TITLES[400])), str(error.message))
     status = error.code or 500 if isinstance(error, HTTPException) else 500
@@ -86,6 +90,18 @@ def problem_of(error: Exception) -> Problem:
         str(TITLES.get(status, TITLES[fallback])),
         str(MESSAGES.get(status, MESSAGES[fallback])),
     )
+
+
+def _expected(error: Exception) -> Exception:
+    """A full disk and a database that is away come as the system's errors; each has a sentence of its own."""
+    full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or (isinstance(error, OperationalError) and "disk is full" in str(error.orig)):
+        return OutOfSpace(_("Não há espaço em disco. Nada do que já estava guardado se perdeu; avise a informática."))
+    if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
+        return Unavailable(
+            _("O banco de dados não responde agora. O que já foi aceito está guardado; tente em instantes.")
+        )
+    return error
 
 
 def _wants_json() -> bool:
