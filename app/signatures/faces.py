@@ -70,7 +70,7 @@ def _tab_url(tab: QueueTab, offset: int) -> str:
 
 
 def _queue_item(row: QueueRow) -> dict[str, Any]:
-    order = _("você é a %(n)sª de %(total)s", n=row.position, total=row.places)
+    order = _place_text(row.position, row.places)
     return {
         "id": row.place_id,
         "url": url_for("signatures.sign", place_id=row.place_id),
@@ -93,7 +93,7 @@ def sign_context(found: PlaceToSign, methods: list[dict[str, Any]]) -> dict[str,
         "signing": {
             "title": document.number_label or document.subject,
             "pages": document.pages or 0,
-            "place_text": _("você é a %(n)sª de %(total)s pessoas", n=number, total=len(signers)),
+            "place_text": _place_text(number, len(signers)),
             "follows": next((signer.name for signer in signers if signer.position > mine.position), ""),
             "role": mine.title,
             "version": found.digest,
@@ -108,6 +108,10 @@ def sign_context(found: PlaceToSign, methods: list[dict[str, Any]]) -> dict[str,
             "preview": page_images(document.id, found.digest, (), document.pages),
         },
     }
+
+
+def _place_text(number: int, total: int) -> str:
+    return str(_("você é a %(n)sª de %(total)s pessoas", n=number, total=total) if total > 1 else _("só você assina"))
 
 
 def blocked(found: PlaceToSign) -> str:

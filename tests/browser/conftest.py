@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.driving import FLAGS, Visitor
+from tests.browser.driving import COMMON, FLAGS, Visitor
 from tests.browser.house import House, built_city, open_house
 
 
@@ -51,9 +51,7 @@ def visit(browser: Browser, house: House) -> Iterator[Callable[..., Visitor]]:
 
     def opened(name: str = "", at: House | None = None, **options: object) -> Visitor:
         where = at or house
-        context = browser.new_context(
-            base_url=where.url, ignore_https_errors=True, reduced_motion="reduce", locale="pt-BR", **options
-        )  # type: ignore[arg-type]
+        context = browser.new_context(base_url=where.url, **{**COMMON, **options})  # type: ignore[arg-type]
         context.set_default_timeout(12_000)
         contexts.append(context)
         visitor = Visitor(context.new_page(), where)

@@ -12,6 +12,8 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+COMMON: dict[str, object] = {"ignore_https_errors": True, "reduced_motion": "reduce", "locale": "pt-BR"}
+"""Of every browser here; the city's own authority is not in Chromium's store."""
 AXE = Path(__file__).parent / "axe.min.js"
 _RUN_AXE = "axe.run().then(result => result.violations.map(found => [found.id, found.nodes[0].html]))"
 PATIENCE = 30_000

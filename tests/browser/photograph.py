@@ -16,7 +16,7 @@ SUBJECT = "Aditivo ao contrato de transporte escolar"
 BODY = (
     "Solicitamos a este setor de Compras e Contratos a abertura de processo para aditivo ao contrato de fornecimento "
     "de combustível da frota escolar, cuja licitação por pregão eletrônico se encerra no fim do mês. O fornecedor já "
-    "manifestou interesse na prorrogação pelo mesmo preço, e a dispensa de nova pesquisa depende do parecer desse setor."
+    "manifestou interesse na prorrogação pelo mesmo preço, e a dispensa de nova pesquisa depende de parecer do setor."
 )
 _PAPER, _DESK = (2300, 3253), (2560, 3600)
 

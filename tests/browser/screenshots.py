@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.browser.driving import FLAGS, Visitor
+from tests.browser.driving import COMMON, FLAGS, Visitor
 from tests.browser.house import TOP, House, built_city, open_house
 from tests.browser.photograph import memo_pdf, photographed
 from tests.browser.tour import Stop, stops
@@ -30,7 +30,7 @@ KEPT = {
     "dark": ("inbox", "document", "to-check"),
     "phone-dark": ("verify-authentic",),
 }
-_COLOURS = 96
+_COLOURS = 200
 
 
 def main() -> None:
@@ -56,7 +56,7 @@ def _take_all(chromium: Browser, house: House, into: Path, *, everything: bool) 
         window = {**(PHONE if "phone" in look else DESKTOP), "color_scheme": "dark" if "dark" in look else "light"}
         for stop in tour:
             if everything or stop.name in names:
-                context = chromium.new_context(base_url=house.url, reduced_motion="reduce", locale="pt-BR", **window)  # type: ignore[arg-type]
+                context = chromium.new_context(base_url=house.url, **COMMON, **window)  # type: ignore[arg-type]
                 suffix = "" if look == "desktop" else f"-{look}"
                 _take(Visitor(context.new_page(), house), stop, into / f"{stop.name}{suffix}.png")
                 context.close()
@@ -76,7 +76,7 @@ def _take(visitor: Visitor, stop: Stop, file: Path) -> None:
         page.set_viewport_size({"width": page.viewport_size["width"], "height": height})  # type: ignore[index]
     page.wait_for_load_state("networkidle") if stop.name != "paper-in" else page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot(animations="disabled"))).convert("RGB")
-    picture.quantize(_COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture.quantize(_COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def _bring_paper(visitor: Visitor) -> None:

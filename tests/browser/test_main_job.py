@@ -65,7 +65,7 @@ def test_the_head_states_the_check_asks_to_route_and_closes(visit: Visit) -> Non
 def _route(visitor: Visitor, department: str) -> None:
     visitor.press("t")
     dialog = visitor.page.locator("#dialogo")
-    dialog.get_by_placeholder("Setor ou pessoa").fill(department.split(maxsplit=1)[0])
+    dialog.locator("[data-pick-search]").fill(department.split(maxsplit=1)[0])
     dialog.locator("label.option", has_text=department).first.click()
     dialog.get_by_label("Encaminhamento").fill("Segue para decisão.")
     dialog.get_by_role("button", name="Tramitar").click()

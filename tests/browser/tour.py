@@ -42,7 +42,7 @@ class Register:
         return self._document(_RECEIVED)
 
     def turn(self, who: str) -> tuple[str, str, str]:
-        """A place to sign now, a 'mayor's or somebody else's: address of the document, of the place, and whose it is."""
+        """Where somebody signs next, a 'mayor' or anybody else: document's address, place's address, first name."""
         sign = "=" if who == "mayor" else "!="
         document, place, name = self.first(_TURN.format(sign=sign))
         return f"/documentos/{document}", f"/assinar/{place}", name.split()[0]
