@@ -1,6 +1,6 @@
 """Verifying an uploaded file: its bytes first, then the code inside it, then its own signatures."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,7 +12,7 @@ from app.kernel.database import Database
 from app.kernel.sandbox import Limits, SandboxError
 from app.kernel.workplace import workplace
 from app.verification import queries
-from app.verification.queries import PublicDocument
+from app.verification.queries import PublicDocument, Standing
 
 VALIDATE = "signing.validation:validate_file"
 COMPARE = "app.verification.children:differences"
@@ -25,18 +25,18 @@ class FileFacts:
     """What was found out about an upload.
 
     Attributes:
-        document: one of ours that it is, or claims to be by the code printed in it.
-        exact: its bytes are a version of that document.
-        released: that version is the released one.
+        document: the one of ours that it is, that it begins with, or whose code is printed in it.
+        standing: what its bytes are worth; None where they are not ours as they are.
+        begins_with_ours: bytes that we issued stand unchanged at its beginning, something was added after them.
         changes: differences of the text to the true document.
         report: of its signatures (`signing.validation.Report.to_json`); empty where the bytes are ours.
     """
 
     document: PublicDocument | None
-    exact: bool
-    released: bool
-    changes: list[dict[str, Any]]
-    report: dict[str, Any]
+    standing: Standing | None = None
+    begins_with_ours: bool = False
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    report: dict[str, Any] = field(default_factory=dict)
 
 
 def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts:
@@ -47,11 +47,32 @@ def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts
         with database.reading() as session:
             known = queries.by_digest(session, digest)
         if known is not None:
-            return FileFacts(known[0], exact=True, released=known[1], changes=[], report={})
+            return FileFacts(*known)
         report = _validate(database, engines, path)
-        claimed = _claimed(database, engines, path)
-        changes = _differences(engines, claimed, path, folder / "original.pdf") if claimed is not None else []
-        return FileFacts(claimed, exact=False, released=False, changes=changes, report=report)
+        begun = _begun(database, path, report)
+        document = begun or _claimed(database, engines, path)
+        changes = _differences(engines, document, path, folder / "original.pdf") if document is not None else []
+        return FileFacts(document, None, begun is not None, changes, report)
+
+
+def _begun(database: Database, path: Path, report: dict[str, Any]) -> PublicDocument | None:
+    """The document whose issued bytes a signed revision of the file is: found even where its code was cut out."""
+    lengths = sorted({line["revision_length"] for line in report["signatures"] if line["intact"]} - {0})
+    with database.reading() as session:
+        found = [queries.by_digest(session, digest) for digest in _prefix_digests(path, lengths)]
+    return next((known[0] for known in reversed(found) if known is not None), None)
+
+
+def _prefix_digests(path: Path, lengths: list[int]) -> list[str]:
+    """SHA-256 of the file's first so many bytes, for each of some ascending lengths, read once."""
+    digest, digests, done = sha256(), [], 0
+    with path.open("rb") as file:
+        for length in lengths:
+            while done < length and (chunk := file.read(min(1 << 20, length - done))):
+                digest.update(chunk)
+                done += len(chunk)
+            digests.append(digest.hexdigest())
+    return digests
 
 
 def _spool(stream: BinaryIO, path: Path) -> str:
@@ -72,7 +93,7 @@ def _validate(database: Database, engines: Engines, path: Path) -> dict[str, Any
             VALIDATE, str(path), trust.store_json, list(trust.crls), moment.isoformat(), limits=LIMITS
         )
     except SandboxError as error:
-        return {"verdict": "damaged", "reason": error.message, "signatures": []}
+        return {"verdict": "damaged", "reason": error.message, "signatures": [], "notes": [], "suspicious": False}
     return report
 
 

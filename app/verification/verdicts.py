@@ -1,28 +1,13 @@
-"""From facts to one verdict in words. Every sentence is true of what was checked, and no more than that."""
+"""From a code to one verdict in words. Every sentence is true of what was checked, and no more than that."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
-from flask_babel import format_datetime
+from flask_babel import format_datetime, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from app.documents.models import DocumentState, Level
 from app.verification.queries import PublicDocument, PublicSigner
-
-LEVELS = {
-    Level.SIMPLE: "Assinatura simples",
-    Level.ADVANCED: "Assinatura avançada",
-    Level.QUALIFIED: "Assinatura qualificada",
-}
-PROVIDERS = {
-    "internal": "autoridade da própria prefeitura",
-    "icp-brasil": "ICP-Brasil",
-    "gov.br": "gov.br",
-    "demonstration": "DEMONSTRAÇÃO: não é ICP-Brasil",
-    "unknown": "autoridade desconhecida",
-}
 
 
 @dataclass
@@ -46,57 +31,101 @@ class Result:
         self.checks.append({"state": state, "text": text})
         return self
 
+    @property
+    def demonstration(self) -> bool:
+        """Whether a signature shown comes from the demonstration's authority."""
+        return any(signer["demonstration"] for signer in self.signers)
 
-def of_document(document: PublicDocument, signers: list[PublicSigner], lacking: int, *, pdf_url: str = "") -> Result:
-    """The verdict for a code, without a file."""
-    result = _STATE_VERDICTS.get(document.state, _pending)(document, lacking)
+
+def provider_label(kind: str) -> str:
+    """Whose certificate it is, by the trust folder of its root."""
+    words = {
+        "internal": _("autoridade da própria prefeitura"),
+        "icp-brasil": _("ICP-Brasil"),
+        "gov.br": _("gov.br"),
+        "demonstration": _("DEMONSTRAÇÃO: não é ICP-Brasil"),
+    }
+    return str(words.get(kind) or _("autoridade desconhecida"))
+
+
+def level_label(level: Level) -> str:
+    """The legal level of a signature, Lei 14.063/2020 art. 4."""
+    words = {
+        Level.SIMPLE: _("Assinatura simples"),
+        Level.ADVANCED: _("Assinatura avançada"),
+        Level.QUALIFIED: _("Assinatura qualificada"),
+    }
+    return str(words[level])
+
+
+def clock_label(authority: str) -> str:
+    """By whose clock a signature has its time; `authority` is empty where only the signer says so."""
+    if authority:
+        return str(_("carimbo do tempo: %(quem)s", quem=authority))
+    return str(_("hora do computador de quem assinou"))
+
+
+def of_document(document: PublicDocument, signers: list[PublicSigner], lacking: int) -> Result:
+    """The verdict on a document of ours, before any file was compared with it."""
+    result = _VERDICTS.get(document.state, _in_the_making)(document, signers)
     result.code = document.code
-    result.document = _card(document, pdf_url if document.is_public else "")
+    result.document = _card(document)
     result.signers = [_signer(signer) for signer in signers]
     result.check("yes", _("O código existe e pertence a este documento"))
-    if signers:
-        said = ngettext(
-            "A assinatura foi conferida quando o documento foi assinado",
-            "As %(num)d assinaturas foram conferidas quando o documento foi assinado",
-            len(signers),
-        )
-        result.check("yes", said)
+    _check_signatures(result, document, len(signers), lacking)
     if document.state is DocumentState.CANCELLED:
         result.check("no", _("O documento foi cancelado e não vale mais"))
-    if lacking:
-        result.check("no", ngettext("Falta %(num)d assinatura", "Faltam %(num)d assinaturas", lacking))
-    result.check(
-        "unsure", _("O papel ou arquivo que você tem não foi comparado. Envie o PDF abaixo para comparar cada byte.")
-    )
     result.technical = [(_("SHA-256 do PDF verdadeiro"), document.digest)] if document.is_public else []
     return result
 
 
-def _authentic(document: PublicDocument, _lacking: int) -> Result:
+def by_code_alone(result: Result) -> Result:
+    """Say what a code cannot prove: that the paper in somebody's hand is the document it names."""
+    return result.check(
+        "unsure", _("O papel ou arquivo que você tem não foi comparado. Envie o PDF abaixo para comparar cada byte.")
+    )
+
+
+def _check_signatures(result: Result, document: PublicDocument, signed: int, lacking: int) -> None:
+    if signed:
+        said = ngettext(
+            "A assinatura foi conferida quando o documento foi assinado",
+            "As %(num)d assinaturas foram conferidas quando o documento foi assinado",
+            signed,
+        )
+        result.check("yes", said)
+    if lacking:
+        result.check("no", ngettext("Falta %(num)d assinatura", "Faltam %(num)d assinaturas", lacking))
+    if document.arrived_signed:
+        result.check("unsure", _("O arquivo chegou já assinado por outros; este código não responde por elas"))
+
+
+def _released(document: PublicDocument, signers: list[PublicSigner]) -> Result:
     if not document.is_public:
         return Result(
             "restricted",
             _("Documento autêntico, de acesso restrito"),
             _("Este código é de um documento verdadeiro desta prefeitura. O conteúdo não é público."),
         )
-    return Result(
-        "authentic",
-        _("Documento autêntico"),
-        _("Este código é de um documento emitido e assinado por esta prefeitura."),
-    )
+    if document.arrived_signed:
+        text = _("Este código é de um documento recebido já assinado e registrado por esta prefeitura.")
+    elif signers:
+        text = _("Este código é de um documento emitido e assinado por esta prefeitura.")
+    else:
+        text = _("Este código é de um documento emitido por esta prefeitura. Este tipo não pede assinatura.")
+    return Result("authentic", _("Documento autêntico"), text)
 
 
-def _cancelled(document: PublicDocument, _lacking: int) -> Result:
-    since = format_datetime(document.cancelled_at, "d MMM yyyy") if document.cancelled_at else ""
-    return Result(
-        "cancelled",
-        _("Documento cancelado"),
-        _("O documento é verdadeiro, mas não vale mais desde %(dia)s.", dia=since),
-        timeline=_life(document),
-    )
+def _cancelled(document: PublicDocument, _signers: list[PublicSigner]) -> Result:
+    if document.released_at is None:
+        text = _("O documento existe, mas foi cancelado antes de ser assinado por todos. Nunca valeu.")
+    else:
+        since = format_datetime(document.cancelled_at, "d MMM yyyy")
+        text = _("O documento é verdadeiro, mas não vale mais desde %(dia)s.", dia=since)
+    return Result("cancelled", _("Documento cancelado"), text, timeline=_life(document))
 
 
-def _pending(_document: PublicDocument, _lacking: int) -> Result:
+def _closed(_document: PublicDocument, _signers: list[PublicSigner]) -> Result:
     return Result(
         "pending",
         _("Ainda não vale: faltam assinaturas"),
@@ -104,7 +133,28 @@ def _pending(_document: PublicDocument, _lacking: int) -> Result:
     )
 
 
-_STATE_VERDICTS = {DocumentState.RELEASED: _authentic, DocumentState.CANCELLED: _cancelled}
+def _refused(_document: PublicDocument, _signers: list[PublicSigner]) -> Result:
+    return Result(
+        "pending",
+        _("Não vale: uma assinatura foi recusada"),
+        _("O documento existe nesta prefeitura, mas quem devia assinar recusou. Peça outro a quem o enviou."),
+    )
+
+
+def _in_the_making(_document: PublicDocument, _signers: list[PublicSigner]) -> Result:
+    return Result(
+        "pending",
+        _("Não vale agora: está sendo preparado"),
+        _("O documento existe nesta prefeitura, mas está sendo preparado ou corrigido. Nada dele vale agora."),
+    )
+
+
+_VERDICTS = {
+    DocumentState.RELEASED: _released,
+    DocumentState.CANCELLED: _cancelled,
+    DocumentState.CLOSED: _closed,
+    DocumentState.REFUSED: _refused,
+}
 
 
 def _life(document: PublicDocument) -> list[dict[str, Any]]:
@@ -124,101 +174,27 @@ def not_found(code: str) -> Result:
         "not_found",
         _("Código não encontrado"),
         _(
-            "Nenhum documento desta prefeitura tem este código. Confira letra por letra; se estiver certo, desconfie do papel."
+            "Nenhum documento desta prefeitura tem este código. "
+            "Confira letra por letra; se estiver certo, desconfie do papel."
         ),
         code=code,
     )
 
 
-def same_file(result: Result, document: PublicDocument) -> Result:
-    """The uploaded bytes are exactly those that the city released."""
-    result.checks = [check for check in result.checks if check["state"] != "unsure"]
-    result.check("yes", _("O arquivo enviado é idêntico, byte por byte, ao que foi assinado"))
-    if result.verdict == "authentic":
-        result.text = _("Este documento foi emitido por esta prefeitura e não foi alterado depois de assinado.")
-    result.technical = [(_("SHA-256 do arquivo enviado"), document.digest)]
-    return result
-
-
-def earlier_file(result: Result) -> Result:
-    """The uploaded bytes are those of an earlier version, before all signatures."""
-    result.verdict, result.title = "pending", _("Versão anterior do documento")
-    result.text = _(
-        "O arquivo é desta prefeitura, mas de antes de todas as assinaturas. Peça o PDF final ou baixe-o aqui."
-    )
-    result.checks = [check for check in result.checks if check["state"] != "unsure"]
-    result.check("no", _("O arquivo enviado não é o que foi liberado por último"))
-    return result
-
-
-def altered(result: Result, changes: list[dict[str, Any]], report: dict[str, Any]) -> Result:
-    """The file carries one of our codes, but its bytes are not those we released."""
-    result.verdict, result.title = "altered", _("Arquivo alterado")
-    result.text = _("O código existe, mas este PDF não é o que a prefeitura emitiu. Não confie nele.")
-    result.checks = [check for check in result.checks if check["state"] != "unsure"]
-    result.check("no", _("O arquivo enviado tem bytes diferentes do original"))
-    result.differences = [
-        {
-            "label": change["context"] or _("No texto"),
-            "was": change["before"] or _("(nada)"),
-            "now": change["after"] or _("(retirado)"),
-            "where": _("página %(n)s", n=change["page"]),
-        }
-        for change in changes[:8]
-    ]
-    result.check(*_signature_check(report))
-    return result
-
-
-def _signature_check(report: dict[str, Any]) -> tuple[str, str]:
-    lines = report.get("signatures", [])
-    if not lines:
-        return "no", _("O arquivo enviado não tem assinatura digital")
-    if all(line["intact"] for line in lines):
-        return "unsure", _("As assinaturas do arquivo cobrem só uma parte anterior dele; algo foi acrescentado depois")
-    return "no", _("Há assinatura que não confere com o conteúdo do arquivo")
-
-
-def foreign(report: dict[str, Any]) -> Result:
-    """The file is not one of ours: say honestly what its own signatures are worth."""
-    lines = report["signatures"]
-    verdict = report["verdict"]
-    if verdict in {"encrypted", "damaged", "not-a-pdf", "too-large"}:
-        result = Result("unreadable", _("Não deu para ler o arquivo"), report["reason"])
-    elif verdict == "unsigned":
-        result = Result(
-            "unsigned",
-            _("Sem assinatura digital"),
-            _("Este PDF não é desta prefeitura nem tem assinatura digital. Nada garante quem o fez."),
-        )
-    elif verdict == "invalid":
-        result = Result("altered", _("Assinatura inválida"), report["reason"])
-    else:
-        result = Result("foreign", _("Não foi emitido por esta prefeitura"), _FOREIGN_TEXT[verdict == "valid"]())
-    result.signers = [_line_signer(line) for line in lines if line["signer"]]
-    for line in lines:
-        state = {"valid": "yes", "valid-with-changes": "unsure", "invalid": "no"}.get(line["verdict"], "unsure")
-        result.check(state, line["reason"])
-    result.check("no", _("O arquivo não está entre os documentos desta prefeitura"))
-    return result
-
-
-_FOREIGN_TEXT = {
-    True: lambda: _("As assinaturas dele são válidas e de autoridade conhecida, mas o documento não é daqui."),
-    False: lambda: _("Ele tem assinatura digital, mas não podemos confirmar quem assinou. Consulte quem o emitiu."),
-}
-
-
-def _card(document: PublicDocument, pdf_url: str) -> dict[str, Any]:
+def _card(document: PublicDocument) -> dict[str, Any]:
+    bare = document.number_label.removeprefix(document.kind_name).strip()
+    whole = bare == document.number_label
     return {
         "kind_label": document.kind_name,
-        "number": document.number_label,
+        "number": document.number_label if whole else _("Nº %(numero)s", numero=bare),
         "subject": document.subject,
+        "issued_label": _("Emitido em") if document.released_at else _("Fechado em"),
         "issued_at": document.released_at or document.closed_at,
         "cancelled": document.state is DocumentState.CANCELLED,
         "extra": [(_("Setor"), document.department_name)] if document.subject else [],
-        "pdf_url": pdf_url,
+        "pdf_url": "",
         "pdf_size": document.size,
+        "sheet_url": "",
     }
 
 
@@ -227,28 +203,10 @@ def _signer(signer: PublicSigner) -> dict[str, Any]:
         "name": signer.name,
         "role": signer.title,
         "cpf": signer.cpf,
-        "level_label": _(LEVELS[signer.level]),
+        "level_label": level_label(signer.level),
         "level_tone": "warn" if signer.demonstration else "ok",
-        "provider": _(PROVIDERS.get(signer.certificate_kind, PROVIDERS["unknown"])),
+        "provider": provider_label(signer.certificate_kind),
         "at": signer.signed_at,
-        "clock_label": _("carimbo do tempo: %(quem)s", quem=signer.timestamp_authority)
-        if signer.timestamp_authority
-        else _("hora do computador de quem assinou"),
+        "clock_label": clock_label(signer.timestamp_authority),
         "demonstration": signer.demonstration,
-    }
-
-
-def _line_signer(line: dict[str, Any]) -> dict[str, Any]:
-    signer = line["signer"]
-    good = line["verdict"] == "valid"
-    return {
-        "name": signer["name"],
-        "role": line["role"],
-        "cpf": signer["cpf"],
-        "level_label": _("Assinatura válida") if good else _("Assinatura não confirmada"),
-        "level_tone": "ok" if good else "warn",
-        "provider": _(PROVIDERS.get(signer["kind"], PROVIDERS["unknown"])),
-        "at": datetime.fromisoformat(line["time"]) if line["time"] else None,
-        "clock_label": line["clock"],
-        "demonstration": signer["kind"] == "demonstration",
     }

@@ -1,25 +1,30 @@
 """Public pages of verification; nobody signs in, nothing sent is kept."""
 
 import io
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import segno
-from flask import Blueprint, Response, current_app, request, send_file, url_for
+from flask import Blueprint, Response, current_app, request, url_for
 from flask_babel import gettext as _
 
+from app.documents.actions import PDF
+from app.documents.queries import FileToSend
+from app.documents.sending import send
 from app.engines import Engines
 from app.kernel.codes import normalise_code
 from app.kernel.errors import NotFound, TooManyAttempts
-from app.verification import files, limits, queries, verdicts
+from app.verification import file_verdicts, files, limits, queries, verdicts
+from app.verification.queries import PublicDocument
 from app.verification.verdicts import Result
 from app.web import unit
 from app.web.access import public
 from app.web.forms import Form, invalid
 from app.web.pages import page
 from app.web.security import body_limit
-from app.web.unit import database, db, writes
+from app.web.unit import database, db
 
 bp = Blueprint("verification", __name__)
+NOT_PUBLIC = "Este documento não existe ou não é público."
 TOO_MANY = "Muitas consultas deste endereço em um minuto. Espere um pouco e tente de novo."
 
 
@@ -37,7 +42,7 @@ def _urls() -> dict[str, Any]:
         "code_url": url_for("verification.by_form"),
         "upload_url": url_for("verification.upload"),
         "form_url": url_for("verification.form"),
-        "limits": _("PDF de até 200 MB."),
+        "limits": _("PDF de até %(n)s MB.", n=_engines().settings.upload_limit // 1_000_000),
     }
 
 
@@ -50,42 +55,50 @@ def form() -> Any:
 
 @bp.get("/verificar/codigo")
 @public
-@writes
 def by_form() -> Any:
-    """The code typed into the form."""
-    return by_code(request.args.get("codigo", "")[:60])
+    """The code typed into the form; what cannot be one is said at once, with what was typed."""
+    typed = request.args.get("codigo", "")[:60]
+    if normalise_code(typed) is None:
+        words = _("O código tem 16 letras e números, sem 0, O nem 1. Confira no rodapé da página.")
+        return invalid("verification/form.html", Form({"codigo": typed}, {"codigo": words}), **_urls())
+    return by_code(typed)
 
 
 @bp.get("/v/<code>")
 @public
-@writes
 def by_code(code: str) -> Any:
-    """The address in stamps and QR codes."""
+    """The address in stamps and QR codes. Only unknown codes are counted: right ones are free."""
+    document = _find(code)
+    if document is not None:
+        return _answer(verdicts.by_code_alone(_of_document(document)))
+    unit.finish()
+    with database().writing() as session:
+        allowed = limits.may_try_unknown(session, request.remote_addr or "")
+    if not allowed:
+        raise TooManyAttempts(TOO_MANY)
+    return _answer(verdicts.not_found(code[:25]), status=404)
+
+
+def _find(code: str) -> PublicDocument | None:
     normal = normalise_code(code)
-    document = queries.by_code(db(), normal) if normal else None
-    if document is None:
-        if not limits.may_try_unknown(db(), request.remote_addr or ""):
-            unit.finish()  # the count stays
-            raise TooManyAttempts(TOO_MANY)
-        return _answer(verdicts.not_found(code[:25]), status=404)
-    return _answer(_of_document(document))
+    return queries.by_code(db(), normal) if normal else None
 
 
-def _of_document(document: queries.PublicDocument) -> Result:
+def _of_document(document: PublicDocument) -> Result:
     session = db()
     result = verdicts.of_document(
-        document,
-        queries.signers(session, document.id),
-        queries.pending_signatures(session, document.id),
-        pdf_url=url_for("verification.download", code=document.code),
+        document, queries.signers(session, document.id), queries.pending_signatures(session, document.id)
     )
+    if document.is_public and result.document is not None:
+        result.document["pdf_url"] = url_for("verification.download", code=document.code)
+        result.document["sheet_url"] = url_for("verification.sheet", code=document.code) if document.sheet else ""
     result.qr_url = url_for("verification.qr", code=document.code)
     return result
 
 
 def _answer(result: Result, status: int = 200) -> Any:
-    demonstration = any(signer["demonstration"] for signer in result.signers)
-    return page("verification/result.html", status=status, result=result, demonstration=demonstration, **_urls())
+    context = {"result": result, "demonstration": result.demonstration, **_urls()}
+    return page("verification/result.html", status=status, **context)
 
 
 @bp.post("/verificar")
@@ -100,32 +113,34 @@ def upload() -> Any:
     file = request.files.get("file")
     if file is None or not file.filename:
         return invalid("verification/form.html", Form(errors={"file": _("Escolha o PDF que você recebeu.")}), **_urls())
-    facts = files.examine(database(), _engines(), file.stream)  # type: ignore[arg-type]  # a spooled file, read as bytes
-    return _answer(_judge(facts))
-
-
-def _judge(facts: files.FileFacts) -> Result:
+    facts = files.examine(database(), _engines(), cast(BinaryIO, file.stream))
     if facts.document is None:
-        return verdicts.foreign(facts.report)
+        return _answer(file_verdicts.of_other(None, facts))
     result = _of_document(facts.document)
-    if not facts.exact:
-        return verdicts.altered(result, facts.changes, facts.report)
-    return verdicts.same_file(result, facts.document) if facts.released else verdicts.earlier_file(result)
+    if facts.standing is None:
+        return _answer(file_verdicts.of_other(result, facts))
+    return _answer(file_verdicts.of_ours(result, facts.document, facts.standing))
 
 
 @bp.get("/v/<code>/documento.pdf")
 @public
 def download(code: str) -> Any:
     """The true PDF, where it is public."""
-    normal = normalise_code(code)
-    document = queries.by_code(db(), normal) if normal else None
-    unit.finish()
+    document = _find(code)
     if document is None or not document.is_public:
-        raise NotFound("Este documento não existe ou não é público.")
-    with _engines().store.open(document.digest) as stream:
-        body = io.BytesIO(stream.read())
-    name = f"{document.number_label.replace('/', '-')}.pdf"
-    return send_file(body, mimetype="application/pdf", as_attachment=True, download_name=name)
+        raise NotFound(NOT_PUBLIC)
+    return send(_engines(), FileToSend(document.digest, document.size, PDF, document.number_label))
+
+
+@bp.get("/v/<code>/folha.pdf")
+@public
+def sheet(code: str) -> Any:
+    """The verification sheet of a PDF that arrived signed, where the document is public."""
+    document = _find(code)
+    if document is None or not document.is_public or not document.sheet:
+        raise NotFound(NOT_PUBLIC)
+    name = _("Folha de verificação - %(numero)s", numero=document.number_label)
+    return send(_engines(), FileToSend(document.sheet, document.sheet_size, PDF, name))
 
 
 @bp.get("/v/<code>/qr.svg")
