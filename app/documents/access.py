@@ -10,13 +10,14 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.models import Document, DocumentState, Passage, Release, Secrecy
+from app.documents.models import Attachment, Document, DocumentState, Passage, Release, Secrecy
 from app.kernel import clock
 from app.kernel.dialect import insert_ignore
 from app.kernel.errors import Forbidden, NotFound
 from app.people.actor import Actor
 
 Clause = sa.ColumnElement[bool]
+_STRICTNESS = list(Secrecy)
 _also: list[Callable[[Actor], Clause]] = []
 
 
@@ -95,7 +96,14 @@ def seen_elsewhere(session: Session, document: Document) -> bool:
         Passage.department_id != document.department_id,
         sa.and_(Passage.person_id.is_not(None), Passage.person_id != document.author_id),
     )
-    return bool(session.scalar(sa.select(sa.exists().where(Passage.document_id == document.id, elsewhere))))
+    joined = sa.select(Attachment.document_id).where(Attachment.attached_document_id == document.id)
+    its_own = sa.or_(Passage.document_id == document.id, Passage.document_id.in_(joined))
+    return bool(session.scalar(sa.select(sa.exists().where(its_own, elsewhere))))
+
+
+def is_stricter(part: Secrecy, whole: Secrecy) -> bool:
+    """Whether a part is more secret than the whole, which would open it (DOMAIN.md: as restricted as the strictest)."""
+    return _STRICTNESS.index(part) > _STRICTNESS.index(whole)
 
 
 def grant_arrival(session: Session, document: Document, department_id: int) -> None:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.access import require_origin, seen_elsewhere
+from app.documents.access import is_stricter, require_origin, seen_elsewhere
 from app.documents.models import (
+    Attachment,
     Blob,
     Document,
     DocumentKind,
@@ -115,7 +116,7 @@ def correct_draft(session: Session, *, actor: Actor, document: Document, correct
     Raises:
         Forbidden: not the origin.
         Conflict: closed already, or the kind would change under a number given (a number belongs to a series).
-        InvalidInput: no subject, unknown kind, secrecy without its legal hypothesis.
+        InvalidInput: no subject, unknown kind, secrecy without its legal hypothesis, or looser than an attachment's.
     """
     require_draft(actor, document)
     _check(session, document, correction)
@@ -143,6 +144,13 @@ def _check(session: Session, document: Document, correction: Correction) -> None
         raise Conflict("O documento já tem número deste tipo. Cancele-o e faça outro para mudar o tipo.")
     if correction.secrecy is not Secrecy.PUBLIC and not correction.legal_hypothesis.strip():
         raise InvalidInput("Informe a hipótese legal do sigilo.", field="legal_hypothesis")
+    joined = sa.select(Document.secrecy).join(Attachment, Attachment.attached_document_id == Document.id)
+    if any(is_stricter(part, correction.secrecy) for part in session.scalars(joined.where(_of(document)))):
+        raise InvalidInput("Um dos anexos é mais restrito que isso. Retire-o antes.", field="secrecy")
+
+
+def _of(document: Document) -> sa.ColumnElement[bool]:
+    return Attachment.document_id == document.id
 
 
 def require_draft(actor: Actor, document: Document) -> None:

@@ -3,15 +3,13 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.access import find_document
+from app.documents.access import find_document, is_stricter
 from app.documents.actions import record_blob, require_draft
-from app.documents.models import Attachment, Document, DocumentState, Secrecy, Version
+from app.documents.models import Attachment, Document, DocumentState, Version
 from app.kernel import clock, ledger
 from app.kernel.errors import InvalidInput, NotFound
 from app.people.actor import Actor
 from storage import Stored
-
-_STRICTNESS = list(Secrecy)
 
 
 def add_attachment(
@@ -47,7 +45,8 @@ def attach_document(session: Session, *, actor: Actor, document: Document, attac
 
     Raises:
         NotFound: the other document is not the actor's to see.
-        InvalidInput: itself, a circle, a cancelled one, or a stricter secrecy than the whole has.
+        InvalidInput: itself, a circle, a cancelled one, a stricter secrecy than the whole has, or unsigned and of
+            another department.
     """
     require_draft(actor, document)
     attached = find_document(session, actor, attached_id)
@@ -63,9 +62,11 @@ def _check(session: Session, document: Document, attached: Document) -> None:
         raise InvalidInput("Este documento não pode ser anexado: foi cancelado ou ainda não foi lido.")
     if document.id in _all_attached(session, attached.id):
         raise InvalidInput("Um documento não pode ser anexo de si mesmo.")
-    # DOMAIN.md, secrecy: a part makes the whole as restricted as its strictest part.
-    if _STRICTNESS.index(attached.secrecy) > _STRICTNESS.index(document.secrecy):
+    if is_stricter(attached.secrecy, document.secrecy):
         raise InvalidInput("O anexo é mais restrito que o documento. Restrinja o documento antes de anexá-lo.")
+    if attached.state is not DocumentState.RELEASED and attached.department_id != document.department_id:
+        # DESIGN rule 2: what is joined is seen with the whole, and nothing unsigned is seen by another department.
+        raise InvalidInput("Este documento é de outro setor e ainda não foi assinado por todos: não pode ser anexado.")
 
 
 def _all_attached(session: Session, document_id: int) -> set[int]:

@@ -69,7 +69,13 @@ def _others(session: Session, actor: Actor, document: Document) -> list[tuple[st
     query = sa.select(Document).where(
         visible_to(actor),
         Document.id != document.id,
-        Document.state.in_((DocumentState.DRAFT, DocumentState.CLOSED, DocumentState.RELEASED)),
+        sa.or_(
+            Document.state == DocumentState.RELEASED,
+            sa.and_(
+                Document.state.in_((DocumentState.DRAFT, DocumentState.CLOSED)),
+                Document.department_id == document.department_id,
+            ),
+        ),
     )
     found = session.scalars(query.order_by(Document.id.desc()).limit(OFFERED))
     return [(str(other.id), other.number_label or other.subject) for other in found]

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session, aliased, contains_eager
 
-from app.documents.access import content_open_to, visible_to
-from app.documents.models import Attachment, Blob, Document, DocumentState, PageText, Version
+from app.documents.access import content_open_to, is_stricter, visible_to
+from app.documents.models import Attachment, Blob, Document, DocumentState, PageText, Secrecy, Version
 from app.kernel.errors import NotFound
 from app.kernel.ledger import LedgerEntry, document_chain
 from app.people.actor import Actor
 from app.people.models import Person
 
+_Joined = aliased(Document)
 TOLD = ("document.received", "document.filed", "document.closed", "document.cancelled", "document.reopened")
 
 
@@ -164,13 +165,14 @@ def find_attachment(session: Session, actor: Actor, document_id: int, attachment
         NotFound: not there, or not for this person.
     """
     query = (
-        sa.select(Attachment.name, Blob)
+        sa.select(Attachment.name, Blob, Document.secrecy, _Joined.secrecy)
         .join(Document, Document.id == Attachment.document_id)
         .join(Blob, Blob.digest == Attachment.digest)
+        .outerjoin(_Joined, _Joined.id == Attachment.attached_document_id)
         .where(Attachment.id == attachment_id, Document.id == document_id, content_open_to(actor))
     )
     row = session.execute(query).first()
-    if row is None:
+    if row is None or is_stricter(row[3] or Secrecy.PUBLIC, row[2]):  # it may have become stricter since it was joined
         raise NotFound("Este anexo não existe ou não está ao seu alcance.")
-    name, blob = row
+    name, blob = row[:2]
     return FileToSend(blob.digest, blob.size, blob.media_type, name)

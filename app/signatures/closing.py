@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.documents.access import require_origin
+from app.documents.access import is_stricter, require_origin
 from app.documents.actions import add_version, move, reopen
 from app.documents.models import Attachment, Document, DocumentState, Release, Version, VersionPurpose
 from app.documents.states import DocumentAction
@@ -86,7 +86,7 @@ def pin_attachments(session: Session, document: Document) -> None:
     """Fix the bytes of attached documents to what the gate released of them (DESIGN rule 2).
 
     Raises:
-        InvalidInput: one of them still waits for its own signatures.
+        InvalidInput: one of them still waits for its own signatures, or became more secret than the whole.
     """
     query = sa.select(Attachment, Document).join(Document, Document.id == Attachment.attached_document_id)
     for attachment, attached in session.execute(query.where(Attachment.document_id == document.id)):
@@ -94,6 +94,8 @@ def pin_attachments(session: Session, document: Document) -> None:
         if attached.state is not DocumentState.RELEASED or release is None:
             name = attached.number_label or attached.subject
             raise InvalidInput(f"O anexo “{name}” ainda espera as próprias assinaturas. Assine-o primeiro.")
+        if is_stricter(attached.secrecy, document.secrecy):
+            raise InvalidInput(f"O anexo “{attachment.name}” é mais restrito que o documento. Restrinja o documento.")
         attachment.digest = release.digest
 
 

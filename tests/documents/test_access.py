@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.documents import access
+from app.documents.attachments import attach_document
 from app.documents.models import Document, DocumentState, Passage, Secrecy
 from app.kernel import clock
 from app.kernel.errors import Forbidden, NotFound
@@ -120,3 +121,13 @@ def test_seen_elsewhere_counts_other_departments_and_people(session: Session, ci
     assert not access.seen_elsewhere(session, document)
     access.grant_by_release(session, write_release(session, document), person_id=city.clara.person_id)
     assert access.seen_elsewhere(session, document)
+
+
+def test_what_was_seen_as_an_attachment_was_seen(session: Session, city: SmallCity) -> None:
+    """DOMAIN.md, Signing: signed and seen by another department, its bytes are frozen for good."""
+    part, whole = (make_draft(session, city.ana, city.memo) for _ in range(2))
+    write_release(session, part)
+    attach_document(session, actor=city.ana, document=whole, attached_id=part.id)
+    assert not access.seen_elsewhere(session, part)
+    access.grant_by_release(session, write_release(session, whole), department_id=city.obras)
+    assert access.seen_elsewhere(session, part)

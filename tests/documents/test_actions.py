@@ -10,6 +10,7 @@ from app.documents.actions import Correction
 from app.documents.attachments import add_attachment, attach_document, remove_attachment
 from app.documents.models import Attachment, Document, DocumentState, Secrecy, Version, VersionPurpose
 from app.documents.numbers import give_number
+from app.documents.queries import find_attachment
 from app.kernel import ledger
 from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from storage import Stored
@@ -140,3 +141,30 @@ def test_what_one_does_not_see_one_does_not_attach(session: Session, city: Small
     foreign = make_draft(session, city.clara, city.memo)
     with pytest.raises(NotFound):
         attach_document(session, actor=city.ana, document=draft, attached_id=foreign.id)
+
+
+def test_nothing_unsigned_of_another_department_is_joined(session: Session, city: SmallCity, draft: Document) -> None:
+    """DESIGN rule 2: what another department can see of a document passed the gate; attachments are seen too."""
+    grant_arrival(session, draft, city.compras)
+    of_obras = make_draft(session, city.davi, city.memo)
+    with pytest.raises(InvalidInput, match="outro setor"):
+        attach_document(session, actor=city.davi, document=of_obras, attached_id=draft.id)
+    write_release(session, draft)
+    assert attach_document(session, actor=city.davi, document=of_obras, attached_id=draft.id)
+
+
+def test_what_became_stricter_is_not_read_through_the_whole(session: Session, city: SmallCity, draft: Document) -> None:
+    """DOMAIN.md, Secrecy: the whole is as restricted as its strictest part, computed when read."""
+    part = make_draft(session, city.ana, city.memo)
+    joined = attach_document(session, actor=city.ana, document=draft, attached_id=part.id)
+    assert find_attachment(session, city.ana, draft.id, joined.id)
+    correct(session, city, part, Correction("Sigiloso", city.memo, Secrecy.SECRET, "Lei 12.527/2011, art. 23"))
+    with pytest.raises(NotFound):
+        find_attachment(session, city.ana, draft.id, joined.id)
+
+
+def test_a_whole_does_not_become_looser_than_its_parts(session: Session, city: SmallCity) -> None:
+    whole, part = (make_draft(session, city.ana, city.memo, secrecy=Secrecy.RESTRICTED) for _ in range(2))
+    attach_document(session, actor=city.ana, document=whole, attached_id=part.id)
+    with pytest.raises(InvalidInput, match="anexos"):
+        correct(session, city, whole, Correction("Aberto", city.memo))

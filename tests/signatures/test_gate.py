@@ -8,7 +8,17 @@ import sqlalchemy as sa
 
 from app.documents.access import find_document
 from app.documents.attachments import attach_document
-from app.documents.models import Attachment, DocumentKind, DocumentState, Level, Release, SignerRule, SignerRuleRole
+from app.documents.models import (
+    Attachment,
+    Document,
+    DocumentKind,
+    DocumentState,
+    Level,
+    Release,
+    Secrecy,
+    SignerRule,
+    SignerRuleRole,
+)
 from app.kernel.errors import InvalidInput
 from app.kernel.outbox import Job
 from app.signatures.gate import ensure_release
@@ -95,6 +105,19 @@ def test_an_attachment_with_signers_is_gated_too(office: Office, city: SmallCity
         first, second = session.scalars(sa.select(Release).order_by(Release.id)).all()
         assert second.attachment_digests == [first.digest]
         assert session.scalars(sa.select(Attachment.digest)).one() == first.digest
+
+
+def test_an_attachment_that_became_secret_holds_the_closing(office: Office, city: SmallCity) -> None:
+    """DOMAIN.md, Secrecy: a part makes the whole as restricted as its strictest part."""
+    attached, whole = office.draft(city.ana, city.memo), office.draft(city.ana, city.memo)
+    with office.database.writing() as session:
+        document = find_document(session, city.ana, whole, lock=True)
+        attach_document(session, actor=city.ana, document=document, attached_id=attached)
+        session.get_one(Document, attached).secrecy = Secrecy.SECRET
+    office.close(city.ana, attached)
+    office.sign(city.ana, attached)
+    with pytest.raises(InvalidInput, match="mais restrito"):
+        office.close(city.ana, whole)
 
 
 def test_an_attachment_cancelled_meanwhile_holds_the_whole(office: Office, city: SmallCity) -> None:

@@ -142,7 +142,7 @@ class Attachment(Base):
     position: Mapped[int]
     name: Mapped[str] = mapped_column(sa.String(300))
     digest: Mapped[str] = mapped_column(sa.ForeignKey("blobs.digest"))
-    attached_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"))
+    attached_document_id: Mapped[int | None] = mapped_column(sa.ForeignKey("documents.id"), index=True)
     added_at: Mapped[datetime]
     added_by_id: Mapped[int] = mapped_column(sa.ForeignKey("persons.id"))
 

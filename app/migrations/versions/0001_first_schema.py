@@ -351,6 +351,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
         sa.UniqueConstraint("document_id", "position", name=op.f("uq_attachments_document_id_position")),
     )
+    with op.batch_alter_table("attachments", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attachments_attached_document_id"), ["attached_document_id"], unique=False)
+
     op.create_table(
         "confirmed_examples",
         sa.Column("document_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
