@@ -122,3 +122,23 @@ def test_a_page_costs_one_query_however_long(database: Database, city: SmallCity
     with database.reading() as session:
         queries.inbox_page(session, city.davi, obras, queries.Search(text="assunto"))
     assert [statement[:6] for statement in statements] == ["BEGIN", "SELECT"]
+
+
+def test_filters_count_what_they_leave_of_a_tab(session: Session, city: SmallCity, obras: Owner) -> None:
+    """DOMAIN.md, 'Inboxes and movement': assigning blocks nobody, and shows whose it is."""
+    _fill(session, city, obras, 3)
+    first, second, _ = queries.inbox_page(session, city.davi, obras, queries.Search()).rows
+    actions.assign_entry(session, actor=city.davi, entry_id=first.entry_id, person_id=city.davi.person_id)
+    actions.mark_seen(session, actor=city.davi, document_id=second.document_id)
+    session.flush()
+    counted = queries.count_narrowed(session, city.davi, obras, EntryState.OPEN)
+    assert counted == queries.Narrowed(unread=2, mine=1)
+    assert queries.count_narrowed(session, city.davi, obras, EntryState.CONCLUDED) == queries.Narrowed()
+    rows = queries.inbox_page(session, city.davi, obras, queries.Search(assigned_to=city.davi.person_id)).rows
+    assert [(row.assigned_to, row.mine) for row in rows] == [("Davi Demonstração", True)]
+
+
+def test_search_ignores_case_and_accents(session: Session, city: SmallCity, obras: Owner) -> None:
+    moved(session, city, obras, subject="Manutenção da CRECHE Ipê")
+    assert _subjects(session, city, obras, text="ipe MANUTENCAO") == ["Manutenção da CRECHE Ipê"]
+    assert _subjects(session, city, obras, text="100%") == []

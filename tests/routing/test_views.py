@@ -155,3 +155,23 @@ def test_pages_for_htmx_are_parts(browser: Browser, city: SmallCity, memo: str) 
         part = ana.client.get(path, headers={"HX-Request": "true"})
         assert part.status_code == 200
         assert "<html" not in part.text
+
+
+def test_a_search_without_script_keeps_what_was_chosen_and_typed(browser: Browser, city: SmallCity, memo: str) -> None:
+    ana = browser.sign_in(city.ana)
+    sent = {"to": [f"department:{city.obras}", "nonsense"], "note": "Para vistoria.", "q": "gabinete", "search": "1"}
+    answer = ana.post(f"{memo}/tramitar", sent, page=f"{memo}/tramitar")
+    assert answer.status_code == 200
+    assert f'value="department:{city.obras}" checked' in answer.text
+    assert "Para vistoria." in answer.text
+    assert f'value="department:{city.gabinete}">' in answer.text
+    assert "Chega agora à caixa de cada destino." in answer.text
+
+
+def test_a_search_with_script_gets_the_answers_alone(browser: Browser, city: SmallCity, draft: str) -> None:
+    ana = browser.sign_in(city.ana)
+    answer = ana.get(f"{draft}/tramitar?q=elisa", headers={"HX-Request": "true"})
+    assert "Elisa Demonstração" in answer.text
+    assert "<form" not in answer.text
+    assert "Sai sozinho depois da última assinatura." in ana.get(f"{draft}/tramitar").text
+    assert "Ninguém com “xyz”" in ana.get(f"{draft}/tramitar?q=xyz").text
