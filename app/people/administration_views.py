@@ -27,7 +27,9 @@ def people() -> Response:
     """Everybody with an account, a search away."""
     text = request.args.get("q", "").strip()[:100]
     found, more = queries.directory(db(), text)
-    return page("people/people.html", **_frame("people"), text=text, more=more, people=[_line(each) for each in found])
+    lines = [_line(each) for each in found]
+    new_url = url_for("people.administration.new_person")
+    return page("people/people.html", **_frame("people"), new_url=new_url, text=text, more=more, people=lines)
 
 
 @bp.get("/pessoas/nova")

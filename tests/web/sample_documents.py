@@ -51,6 +51,12 @@ def row(
 INBOX = {
     "title": "Caixa do setor",
     "search_url": "/inbox",
+    "kept": {"filtro": "nao-lidos"},
+    "filters": [
+        {"label": "Todos", "icon": "inbox", "url": "#", "current": False, "count": 12},
+        {"label": "Não lidos", "icon": "eye-off", "url": "#", "current": True, "count": 4},
+        {"label": "Comigo", "icon": "user-check", "url": "#", "current": False, "count": 0},
+    ],
     "tabs": [
         {"label": "Em aberto", "url": "#", "current": True, "count": 12},
         {"label": "Aguardando", "url": "#", "count": 7},
@@ -218,6 +224,14 @@ def document(**more: Any) -> Model:
         "active_box": "dep",
         "inbox": INBOX,
         "back_url": "/inbox",
+        "assignment": {
+            "url": "#",
+            "me": 1,
+            "mine": False,
+            "name": "Demonstração Júlia",
+            "person": 2,
+            "people": [("", "Ninguém"), (1, "Demonstração Ana"), (2, "Demonstração Júlia")],
+        },
         "document": DOCUMENT,
         "actions": {
             "reply_url": "#despacho",

@@ -11,6 +11,7 @@ def wrong(values: dict[str, str], **errors: str) -> Form:
     return Form(values, errors, {name: [value] for name, value in values.items()})
 
 
+SETTINGS_TABS = [{"label": "Pessoas", "url": "#", "current": True}, {"label": "Setores", "url": "#"}]
 PAGES: dict[str, tuple[str, str, Model]] = {
     "/inbox": (
         "inboxes/inbox.html",
@@ -130,6 +131,63 @@ PAGES: dict[str, tuple[str, str, Model]] = {
         },
     ),
     "/first": ("people/first_administrator.html", "", {"action_url": "#", "needs_code": True}),
+    "/people": (
+        "people/people.html",
+        "",
+        {
+            "active_box": "people",
+            "tabs": SETTINGS_TABS,
+            "people_url": "#",
+            "new_url": "#",
+            "text": "",
+            "more": True,
+            "people": [
+                {
+                    "name": name,
+                    "cpf": "***.482.116-**",
+                    "email": "demo@demonstracao.example",
+                    "active": active,
+                    "places": ["Analista · Compras · Servidor"],
+                    "me": me,
+                    "switch_url": "" if me else "#",
+                    "password_url": "#" if active else "",
+                }
+                for name, active, me in (
+                    ("Demonstração Ana", True, True),
+                    ("Demonstração Célio", True, False),
+                    ("Demonstração Rui", False, False),
+                )
+            ],
+        },
+    ),
+    "/departments": (
+        "people/departments.html",
+        "",
+        {
+            "active_box": "people",
+            "tabs": SETTINGS_TABS,
+            "action_url": "#",
+            "departments": [{"name": "Compras", "acronym": "COM", "people": 2}],
+            "form": wrong({"name": "Compras", "acronym": ""}, name="Já existe um setor com este nome."),
+        },
+    ),
+    "/new-person": (
+        "people/new_person.html",
+        "",
+        {
+            "active_box": "people",
+            "people_url": "#",
+            "action_url": "#",
+            "departments": [(1, "Compras")],
+            "roles": [("officer", "Servidor")],
+            "form": wrong({"name": "Demonstração Gil", "cpf": "1"}, cpf="Este CPF não confere."),
+        },
+    ),
+    "/password-once": (
+        "people/password_once.html",
+        "",
+        {"active_box": "people", "people_url": "#", "name": "Demonstração Gil", "password": "7kq4-m2xp-9tbd-h3wa"},
+    ),
     "/account": (
         "people/account.html",
         "",

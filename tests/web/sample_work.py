@@ -47,6 +47,11 @@ ROUTING = {
     "back_url": "/document",
     "department": "Compras e Contratos",
     "waits_for": ["Demonstração Ana"],
+    "search_url": "/route",
+    "will": ["Sai sozinho depois da última assinatura.", "Em Compras e Contratos fica concluído."],
+    "picked": [{"value": "department:9", "kind": "department", "label": "Obras", "detail": "8 pessoas"}],
+    "more": True,
+    "text": "e",
     "choices": [
         {"value": "department:1", "kind": "department", "label": "Fazenda", "detail": "11 pessoas"},
         {"value": "department:2", "kind": "department", "label": "Educação", "detail": "23 pessoas"},
