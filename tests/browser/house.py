@@ -1,4 +1,4 @@
-"""One real `carimbo run` of the demonstration city: built once a run, copied for whoever wants one, stopped for good."""
+"""One real `carimbo run` of the demonstration city: built once a run, copied for whoever wants one, stopped."""
 
 import fcntl
 import json

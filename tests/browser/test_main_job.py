@@ -59,7 +59,7 @@ def test_the_head_states_the_check_asks_to_route_and_closes(visit: Visit) -> Non
     bruno.link("Fechar para assinatura").click()
     bruno.button("Fechar para assinatura").click()
     expect(bruno.page).to_have_url(re.compile(r"/assinar/\d+$"), timeout=PATIENCE)
-    expect(bruno.page.locator("h2").first).to_contain_text(re.compile(r"Assinar Memo\S* \d"))
+    expect(bruno.page.locator("#conteudo h2").first).to_contain_text(re.compile(r"Assinar Memo\S* \d"))
 
 
 def _route(visitor: Visitor, department: str) -> None:
