@@ -74,10 +74,11 @@ def _signed(city: RunningCity, folder: Path) -> list[Row]:
         turns = desk.turns(some)
         signing = city.family.cpu_of(lambda turns=turns: desk.sign(turns)) / len(some)
         laps.append((closing, signing, *(cpu_of(work, 5)() for work in (alone.close, alone.sign_bt, alone.open_key))))
-    return _signed_rows(*(median(column) for column in zip(*laps, strict=True)))
+    return signed_rows(*(median(column) for column in zip(*laps, strict=True)))
 
 
-def _signed_rows(closing: float, signing: float, engine_closing: float, engine_signing: float, pin: float) -> list[Row]:
+def signed_rows(closing: float, signing: float, engine_closing: float, engine_signing: float, pin: float) -> list[Row]:
+    """Judge what was measured, all in CPU seconds for one memo; `pin` is part of `signing`."""
     whole, engine = closing + signing - pin, engine_closing + engine_signing
     bare = signing - pin
     parts = f"closing {1000 * closing:.0f}, signing {1000 * bare:.0f}"

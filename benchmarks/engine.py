@@ -181,7 +181,8 @@ def _row(level: str, ours: float, stock: float) -> Row:
 
 def baseline_code() -> str:
     """The stock signing that the engine is compared with."""
-    return "\n".join(map(inspect.getsource, (Alone.stock_bb, Alone.stock_bt)))
+    makers = (vars(Alone)[name].func for name in ("stock_signer", "stock_timestamper"))
+    return "\n".join(map(inspect.getsource, (*makers, Alone.stock_bb, Alone.stock_bt)))
 
 
 if __name__ == "__main__":
