@@ -120,7 +120,7 @@ def _cancelled(document: PublicDocument, _signers: list[PublicSigner]) -> Result
     if document.released_at is None:
         text = _("O documento existe, mas foi cancelado antes de ser assinado por todos. Nunca valeu.")
     else:
-        since = format_datetime(document.cancelled_at, "d MMM yyyy")
+        since = format_datetime(document.cancelled_at, "d MMM y").replace(".", "")
         text = _("O documento é verdadeiro, mas não vale mais desde %(dia)s.", dia=since)
     return Result("cancelled", _("Documento cancelado"), text, timeline=_life(document))
 
