@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 
 from flask import Blueprint, Flask, Response, abort, current_app, request, url_for
 
+from app.web.access import public
+
 FOLDER = Path(__file__).parent / "static"
 STYLESHEET = "css/app.css"
 LAYERS = ("tokens", "reset", "base", "parts", "views")
@@ -125,6 +127,7 @@ def asset_url(name: str) -> str:
 
 
 @blueprint.get("/estatico/<path:name>")
+@public
 def send(name: str) -> Response:
     """Send one static file; its address changes with its content, so it may be kept for a year."""
     assets: Assets = current_app.extensions["web_assets"]

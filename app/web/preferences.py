@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response, current_app, request
 
+from app.web.access import public
 from app.web.locale import COOKIE as LOCALE_COOKIE
 from app.web.locale import OFFERED
 from app.web.pages import local_path, redirect_after
@@ -19,6 +20,7 @@ def preference(name: str) -> str:
 
 
 @blueprint.post("/preferencias")
+@public
 def choose() -> Response:
     """Keep the choices that were sent and go back to the page they were made on."""
     response = redirect_after(local_path(request.form.get("voltar", "/")))
