@@ -161,15 +161,24 @@ def find_file(session: Session, actor: Actor, document_id: int) -> FileToSend:
 def find_attachment(session: Session, actor: Actor, document_id: int, attachment_id: int) -> FileToSend:
     """An attachment's bytes, under the rules of the document it is joined to (DOMAIN.md: the whole is as restricted).
 
+    Until the whole is released, one that is a document itself is for those who see that document: joining something
+    to a draft is no movement (DESIGN rule 2).
+
     Raises:
         NotFound: not there, or not for this person.
     """
+    its_own = sa.select(Document.id).where(content_open_to(actor)).correlate(None)
+    may_read = sa.or_(
+        Attachment.attached_document_id.is_(None),
+        Document.state == DocumentState.RELEASED,
+        Attachment.attached_document_id.in_(its_own),
+    )
     query = (
         sa.select(Attachment.name, Blob, Document.secrecy, _Joined.secrecy)
         .join(Document, Document.id == Attachment.document_id)
         .join(Blob, Blob.digest == Attachment.digest)
         .outerjoin(_Joined, _Joined.id == Attachment.attached_document_id)
-        .where(Attachment.id == attachment_id, Document.id == document_id, content_open_to(actor))
+        .where(Attachment.id == attachment_id, Document.id == document_id, content_open_to(actor), may_read)
     )
     row = session.execute(query).first()
     if row is None or is_stricter(row[3] or Secrecy.PUBLIC, row[2]):  # it may have become stricter since it was joined
