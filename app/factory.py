@@ -35,7 +35,7 @@ CAPABILITIES = (
 """Floor by floor from below; each may have views (a blueprint `bp`) and jobs (handlers)."""
 
 
-NO_SESSION = {"static_files.send", "health.health"}
+NO_SESSION = {"static_files.send", "health.health", "health.page"}
 """Endpoints that nobody is signed in for."""
 
 

@@ -81,5 +81,9 @@ def _queue(database: Database) -> tuple[bool, str]:
         )
         failed = session.scalar(sa.select(sa.func.count()).select_from(Job).where(Job.state == JobState.FAILED))
     if late:
-        return False, f"{late} trabalho(s) parado(s) há mais de 5 minutos"
-    return True, f"em dia; {failed} trabalho(s) com falha" if failed else "em dia"
+        return False, f"{_works(late)} sem fazer há mais de 5 minutos"
+    return True, f"em dia; {_works(failed)} com falha" if failed else "em dia"
+
+
+def _works(count: int) -> str:
+    return f"{count} trabalho" if count == 1 else f"{count} trabalhos"
