@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from functools import cached_property
 from typing import Any, TypeVar, cast
 
@@ -63,17 +64,31 @@ def _guarded(call: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(call)
     def guarded(*args: Any, **kwargs: Any) -> Any:
         forbid_transaction()
-        try:
-            return call(*args, **kwargs)
-        except CarimboError:
-            raise
-        except Exception as error:
-            expected = translate(error)
-            if expected is None:
-                raise
-            raise expected from error
+        with _translated():
+            result = call(*args, **kwargs)
+        return _opened(result) if isinstance(result, AbstractContextManager) else result
 
     return guarded
+
+
+@contextmanager
+def _opened(opening: AbstractContextManager[Any]) -> Iterator[Any]:
+    """An engine's stream speaks the house's errors too: the store may be found away only when it is opened or read."""
+    with _translated(), opening as opened:
+        yield opened
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except CarimboError:
+        raise
+    except Exception as error:
+        expected = translate(error)
+        if expected is None:
+            raise
+        raise expected from error
 
 
 def _guard(engine: T) -> T:

@@ -89,7 +89,8 @@ class Database:
         Args:
             url: SQLAlchemy URL; SQLite (WAL) or PostgreSQL through psycopg 3.
         """
-        options: dict[str, Any] = {"pool_pre_ping": True}
+        # An error's text goes to the log: it must not carry what was being written (RELIABILITY, security 11).
+        options: dict[str, Any] = {"pool_pre_ping": True, "hide_parameters": True}
         if not url.startswith("sqlite"):
             options |= {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
         self.engine: Engine = sa.create_engine(url, **options)

@@ -1,11 +1,13 @@
 """Server-side sessions: the cookie holds a random token, the row its SHA-256 (RELIABILITY, security acceptance 3)."""
 
 import secrets
+from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
@@ -60,8 +62,8 @@ def load_actor(database: Database, token: str, now: datetime) -> tuple[Actor, st
         return None
     found, person = rows[0][0], rows[0][1]
     if found.seen_at <= now - SEEN_EVERY:
-        with database.writing() as session:
-            _touch(session, token, now)
+        with suppress(OperationalError), database.writing() as session:
+            _touch(session, token, now)  # a full disk or a long writer keeps nobody from reading (RELIABILITY I12)
     memberships = tuple(_acting(membership, department) for _, _, membership, department in rows if membership)
     ids = [membership.department_id for membership in memberships]
     chosen = found.department_id if found.department_id in ids else next(iter(ids), None)

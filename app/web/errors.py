@@ -93,7 +93,11 @@ def problem_of(error: Exception) -> Problem:
 
 
 def _expected(error: Exception) -> Exception:
-    """A full disk and a database that is away come as the system's errors; each has a sentence of its own."""
+    """A full disk and a database that is away come as the system's errors; each has a sentence of its own.
+
+    What the commit after a view raises, Flask wraps.
+    """
+    error = getattr(error, "original_exception", None) or error
     full = isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}
     if full or (isinstance(error, OperationalError) and "disk is full" in str(error.orig)):
         return OutOfSpace(_("Não há espaço em disco. Nada do que já estava guardado se perdeu; avise a informática."))
@@ -131,18 +135,22 @@ def handle(error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         log.error("request failed", exc_info=error, extra={"request_id": g.get("request_id", "-")})
-    if _wants_json():
-        answer = _as_json(problem)
-    else:
-        template = "errors/block.html" if "HX-Request" in request.headers else "errors/error.html"
-        answer = Response(
-            render_template(template, problem=problem, request_id=g.get("request_id", "-")), mimetype="text/html"
-        )
+    answer = _as_json(problem) if _wants_json() else Response(_drawn(problem), mimetype="text/html")
     answer.status_code = problem.status
     answer.vary.update(["Accept", "HX-Request"])
     if isinstance(error, HTTPException):
         _keep_protocol_headers(error, answer)
     return answer
+
+
+def _drawn(problem: Problem) -> str:
+    facts = {"problem": problem, "request_id": g.get("request_id", "-")}
+    if "HX-Request" not in request.headers:
+        try:
+            return render_template("errors/error.html", **facts)
+        except (OperationalError, InterfaceError, PoolTimeout):
+            log.warning("the frame of an error page cannot be drawn without the database: its sentence must do")
+    return render_template("errors/block.html", **facts)
 
 
 def _keep_protocol_headers(error: HTTPException, answer: Response) -> None:

@@ -140,3 +140,12 @@ def test_somebody_without_departments_signs_in_all_the_same(database: Database, 
     assert (actor.memberships, actor.department_id) == ((), None)
     with pytest.raises(Forbidden):
         _ = actor.current
+
+
+def test_a_disk_that_is_full_keeps_nobody_from_reading(database: Database, city: SmallCity, time: Clock) -> None:
+    """RELIABILITY I12: reads work; that somebody was seen is noted another time."""
+    token = _open(database, city.ana.person_id)
+    time.pass_by(minutes=2)
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    assert _actor(database, token) == city.ana

@@ -1,11 +1,12 @@
 """A small application that carries nothing but the web package."""
 
+import errno
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, after_this_request, g, request
 from flask.testing import FlaskClient
 
 from app.kernel import clock
@@ -73,6 +74,15 @@ def conflict() -> Response:
 @views.get("/boom")
 def boom() -> Response:
     raise RuntimeError("secret path /srv/x")
+
+
+@views.get("/full")
+def full() -> str:
+    @after_this_request
+    def commit(_response: Response) -> Response:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    return "nothing was kept"
 
 
 @views.get("/token")
