@@ -9,8 +9,8 @@ from app.certificates.authority import CITY
 from app.certificates.models import OfficerCertificate
 from app.kernel import clock, ledger, outbox
 from app.kernel.errors import Conflict, InvalidInput
+from app.people.actions import lock_city
 from app.people.actor import Actor
-from app.people.models import City
 from signing.desk.orders import Enrolled
 from signing.issuing import RevocationReason
 
@@ -79,7 +79,7 @@ def keep_certificate(session: Session, *, person_id: int, enrolled: Enrolled) ->
     Raises:
         Conflict: another request was faster; the new key is thrown away.
     """
-    _lock_city(session)
+    lock_city(session)
     may_enrol(session, person_id)
     certificate = OfficerCertificate(
         person_id=person_id,
@@ -103,7 +103,7 @@ def revoke_own(session: Session, *, actor: Actor, motive: str) -> OfficerCertifi
     """
     if motive not in set(Motive):
         raise InvalidInput("Escolha o motivo.", field="motive")
-    _lock_city(session)
+    lock_city(session)
     certificate = present_certificate(session, actor.person_id)
     if certificate is None:
         raise Conflict("Não há chave a revogar.")
@@ -120,11 +120,11 @@ def count_wrong_pin(session: Session, certificate_id: int) -> int:
     Returns:
         How many tries are left.
     """
+    lock_city(session)  # before the certificate, as whoever revokes it does: two who wait for each other wait for ever
     certificate = session.get_one(OfficerCertificate, certificate_id, with_for_update=True, populate_existing=True)
     certificate.pin_failures += 1
     if certificate.pin_failures >= TRIES and certificate.locked_at is None:
         certificate.locked_at = clock.now()
-        _lock_city(session)
         ledger.append(session, CITY, "certificate.locked", certificate.person_id, serial=certificate.serial)
     return max(0, TRIES - certificate.pin_failures)
 
@@ -134,8 +134,3 @@ def forgive_pins(session: Session, certificate_id: int) -> None:
     certificate = session.get_one(OfficerCertificate, certificate_id)
     if certificate.pin_failures and certificate.locked_at is None:
         certificate.pin_failures = 0
-
-
-def _lock_city(session: Session) -> None:
-    """Whoever adds to the city's chain holds the city's row."""
-    session.get_one(City, 1, with_for_update=True)

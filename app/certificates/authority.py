@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from app.certificates.models import CityAuthority, OfficerCertificate, RevocationList
 from app.kernel import clock, ledger, outbox
-from app.people.models import City
+from app.kernel.errors import Unavailable
+from app.people.actions import lock_city
 from signing.authority import SealedAuthority, create_authority, open_authority
 from signing.issuing import Revocation, RevocationReason
 
@@ -38,7 +39,7 @@ def keep_authority(session: Session, sealed: SealedAuthority, first_list: bytes)
     Returns:
         Whether this one is the city's now.
     """
-    session.get_one(City, 1, with_for_update=True)
+    lock_city(session)
     if session.get(CityAuthority, 1) is not None:
         return False
     material = {name: b64encode(value).decode() for name, value in asdict(sealed).items()}
@@ -54,8 +55,25 @@ def find_authority(session: Session) -> SealedAuthority | None:
     return SealedAuthority(**{name: b64decode(text) for name, text in row.material.items()}) if row else None
 
 
+def publish_list(session: Session, der: bytes, entries: list[Revocation]) -> None:
+    """Publish a list that was signed with no transaction open.
+
+    Args:
+        session: writing unit of work.
+        der: the list.
+        entries: what it says is revoked.
+
+    Raises:
+        Unavailable: something was revoked while it was being signed: a list without it must not follow the one with it.
+    """
+    lock_city(session)
+    if revocations(session) != entries:
+        raise Unavailable("Um certificado foi revogado agora há pouco. A lista será feita de novo.")
+    keep_list(session, der)
+
+
 def keep_list(session: Session, der: bytes) -> RevocationList:
-    """Publish a revocation list and plan its successor."""
+    """Write a revocation list down and plan its successor; the caller holds the city's row."""
     parsed = x509.load_der_x509_crl(der)
     until = parsed.next_update_utc
     assert until is not None, "the authority always states it (RFC 5280, 5.1.2.5)"

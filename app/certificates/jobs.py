@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.certificates.authority import keep_list, newest_list, revocations
+from app.certificates.authority import newest_list, publish_list, revocations
 from app.engines import Engines
 from app.kernel.outbox import Work, handler
 
@@ -19,4 +19,4 @@ def publish(work: Work) -> None:
             return
     der = engines.desk.revocation_list(entries)
     with work.finishing() as session:
-        keep_list(session, der)
+        publish_list(session, der, entries)

@@ -12,7 +12,7 @@ from app.kernel.errors import Conflict, Forbidden, NotFound, TooManyAttempts
 from app.people import sessions
 from app.people.actor import Actor
 from app.people.attempts import attempt_key, count_attempt, forgive
-from app.people.models import Person
+from app.people.models import City, Person
 
 TRIES = 5
 ADDRESS_TRIES = 60
@@ -149,3 +149,8 @@ def locked_person(session: Session, person_id: int) -> Person:
     if person is None:
         raise NotFound("Esta pessoa não existe.")
     return person
+
+
+def lock_city(session: Session) -> None:
+    """Hold the city's row, as whoever adds to the city's chain of the ledger does: two at once would collide there."""
+    session.get_one(City, 1, with_for_update=True)

@@ -10,7 +10,7 @@ from app.kernel import clock, ledger
 from app.kernel.codes import cpf_is_valid
 from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.people import sessions
-from app.people.actions import locked_person, normalise_identifier, person_chain
+from app.people.actions import lock_city, locked_person, normalise_identifier, person_chain
 from app.people.actor import Actor
 from app.people.first_administrator import CITY_CHAIN
 from app.people.models import Department, Membership, Person, Role
@@ -50,6 +50,7 @@ def add_department(session: Session, *, actor: Actor, name: str, acronym: str) -
         raise InvalidInput("Já existe um setor com esta sigla.", "acronym")
     department = Department(name=name, acronym=acronym)
     _add(session, department)
+    lock_city(session)
     ledger.append(session, CITY_CHAIN, "department.added", actor.person_id, department=department.id)
     return department.id
 

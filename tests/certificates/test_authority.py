@@ -18,7 +18,7 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, InvalidInput
 from app.kernel.ledger import LedgerEntry
-from app.kernel.outbox import Job, JobRunner, JobState
+from app.kernel.outbox import Job, JobRunner, JobState, enqueue
 from app.settings import Settings
 from signing.authority import Authority, SealedAuthority, open_authority
 from signing.desk.orders import Enrolled
@@ -161,6 +161,28 @@ def test_a_revocation_is_published_at_once(kept: Database, city: SmallCity, runn
         (entry,) = x509.load_der_x509_crl(newest.der)
     assert entry.serial_number == 0xABC
     assert entry.extensions.get_extension_for_class(x509.CRLReason).value.reason is x509.ReasonFlags.key_compromise
+
+
+def test_no_list_is_published_without_what_was_revoked_meanwhile(
+    kept: Database, city: SmallCity, founded: tuple[SealedAuthority, bytes]
+) -> None:
+    """SIGNING.md: a revoked signer signs silently unless the newest list names them."""
+
+    class Slow(RealLists):
+        def revocation_list(self, entries: list[Revocation]) -> bytes:
+            if not entries:
+                with kept.writing() as session:
+                    actions.revoke_own(session, actor=city.ana, motive="compromised")
+            return super().revocation_list(entries)
+
+    with kept.writing() as session:
+        enrol(session, city, "abc")
+        enqueue(session, "certificates.publish", after=None)
+    desk = Slow(open_authority(founded[0], KEY))
+    JobRunner(kept, SimpleNamespace(desk=desk), "host-a").run_due()
+    with kept.reading() as session:
+        lists = session.scalars(sa.select(RevocationList).order_by(RevocationList.id)).all()
+    assert [len(x509.load_der_x509_crl(each.der)) for each in lists] == [0, 1], "the founding one, then the true one"
 
 
 def test_a_list_is_renewed_before_it_ends_and_only_once(kept: Database, runner: JobRunner) -> None:
