@@ -15,6 +15,7 @@ from app.inspection.signed import broken_signatures
 from app.kernel import clock, ledger
 from app.kernel.database import Database
 from app.kernel.errors import CarimboError
+from app.signatures.models import PlaceState, SignaturePlace, SignatureRequest
 
 ORPHAN_AFTER = timedelta(hours=1)
 
@@ -33,6 +34,7 @@ def inspect_installation(database: Database, engines: Engines) -> Iterator[Findi
     checks: tuple[Callable[[Database, Engines], Iterator[Finding]], ...] = (
         _objects,
         _signed_revisions,
+        _signed_places,
         _releases,
         _numbers,
         _chains,
@@ -88,6 +90,26 @@ def _signed_revisions(database: Database, engines: Engines) -> Iterator[Finding]
     for document_id, digests in runs:
         for reason in broken_signatures(engines, digests):
             yield Finding("I3", f"documento {document_id}", reason)
+
+
+def _signed_places(database: Database, _engines: Engines) -> Iterator[Finding]:
+    """I3: every signature that was made has its version."""
+    with database.reading() as session:
+        rows = session.execute(
+            sa.select(SignaturePlace.id, SignatureRequest.document_id)
+            .join(SignatureRequest, SignatureRequest.id == SignaturePlace.request_id)
+            .outerjoin(
+                Version,
+                sa.and_(
+                    Version.id == SignaturePlace.signed_version_id,
+                    Version.document_id == SignatureRequest.document_id,
+                    Version.purpose == VersionPurpose.SIGNED,
+                ),
+            )
+            .where(SignaturePlace.state == PlaceState.SIGNED, Version.id.is_(None))
+        ).all()
+    for place_id, document_id in rows:
+        yield Finding("I3", f"assinatura {place_id} do documento {document_id}", "a versão assinada não existe")
 
 
 def _releases(database: Database, _engines: Engines) -> Iterator[Finding]:
