@@ -1,6 +1,7 @@
 """Pages of intake: upload, follow, password, check, confirm."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from app.documents.models import (
     VersionPurpose,
 )
 from app.intake.models import Reading, ReadingState
+from app.intake.pages import confidence_word
 from app.kernel.database import Database
 from app.kernel.errors import Unavailable
 from ocr.errors import PASSWORD, WRONG_PASSWORD
@@ -239,3 +241,33 @@ def test_a_store_that_is_away_takes_nothing_in(clara: Browser, reception: Recept
     assert send(clara, (PDF, "um.pdf"), headers=JSON).status_code == 503
     with database.reading() as session:
         assert session.scalar(sa.select(sa.func.count(Document.id))) == 0
+
+
+def test_a_scan_asks_how_it_was_compared_and_a_digital_file_does_not(clara: Browser, reception: Reception) -> None:
+    scanned = reception.read(result(MEMO, pdf=Path("searchable.pdf")))
+    form = f'action="/documentos/{scanned}/conferencia"'
+    assert form in clara.get(f"/documentos/{scanned}").text
+    clara.post(f"/documentos/{scanned}/conferencia", {"check": "notary"})
+    assert "Declarada: Autenticada por cartório" in clara.get(f"/documentos/{scanned}").text
+    with reception.database.writing() as session:
+        session.get_one(Document, scanned).state = DocumentState.REFUSED
+    closed = clara.get(f"/documentos/{scanned}").text
+    assert form not in closed
+    assert "Autenticada por cartório" in closed
+    digital = reception.read(result(MEMO))
+    assert "/conferencia" not in clara.get(f"/documentos/{digital}").text
+
+
+def test_a_file_that_was_not_read_says_so_on_its_page(clara: Browser, reception: Reception) -> None:
+    document_id = reception.read(result(outcome="refused", reason="Não é um PDF."))
+    text = clara.get(f"/documentos/{document_id}").text
+    assert "Não foi lido" in text
+    assert "Não é um PDF." in text
+
+
+@pytest.mark.parametrize(
+    ("confidence", "word"), [(0.9, "Quase certo"), (0.5, "Provável"), (0.2, "Possível"), (0.1, "Pouco provável")]
+)
+def test_a_percentage_has_a_word(application: Flask, confidence: float, word: str) -> None:
+    with application.test_request_context():
+        assert confidence_word(confidence) == word
