@@ -49,7 +49,7 @@ def sign_in() -> Response:
 @public
 def enter() -> Response:
     """Check who it is: count, compare with no transaction open, begin a session."""
-    form = _credentials()
+    form = Form.sent("login", "password")
     attempt = actions.begin_sign_in(db(), identifier=form["login"], address=_address())
     finish()
     attempt.must_be_allowed()
@@ -58,6 +58,7 @@ def enter() -> Response:
         return invalid("people/sign_in.html", form, **_sign_in_page(local_path(request.form.get("next", ""))))
     weak = attempt.stored is not None and needs_new_hash(attempt.stored)
     stronger = hash_password(form["password"]) if weak else None
+    sessions.end_session(db(), _token())  # whoever was signed in here before is not any more
     return _go_on(actions.finish_sign_in(db(), attempt, stronger_hash=stronger, device=_device()))
 
 
@@ -150,24 +151,13 @@ def found_city() -> Response:
 def _found(form: Form) -> Response:
     values = {name: form[name] for name in ("name", "cpf", "email")}
     founding = first_administrator.Founding(
-        city=form["city_name"], password_hash=hash_password(_typed("password")), **values
+        city=form["city_name"], password_hash=hash_password(form["password"]), **values
     )
     person_id = first_administrator.found_city(db(), founding, _runtime_dir())
     tell(_("Município criado. Agora cadastre os setores e as pessoas."))
     return _go_on(
         sessions.open_session(db(), person_id, device=_device()), url_for("people.administration.departments")
     )
-
-
-def _credentials() -> Form:
-    form = Form.sent("login")
-    # A password may begin or end with a blank: it is not stripped, and never goes back to the page.
-    form.values["password"] = _typed("password")
-    return form
-
-
-def _typed(name: str) -> str:
-    return request.form.get(name, "")
 
 
 def _go_on(token: str, onward: str = "") -> Response:

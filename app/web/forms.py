@@ -10,6 +10,10 @@ from app.kernel.errors import InvalidInput
 from app.web.pages import page
 
 
+SECRETS = frozenset({"current", "password", "password_again", "pin", "pin_again"})
+"""Fields typed blind: a password may begin or end with a blank."""
+
+
 @dataclass
 class Form:
     """What was typed and what is wrong with it.
@@ -26,8 +30,9 @@ class Form:
 
     @classmethod
     def sent(cls, *names: str) -> "Form":
-        """Read the named fields of the present request, stripped of outer blanks."""
-        lists = {name: [value.strip() for value in request.form.getlist(name)] for name in names}
+        """Read the named fields of the present request, stripped of outer blanks; secrets are taken as they are."""
+        sent = request.form.getlist
+        lists = {name: sent(name) if name in SECRETS else [value.strip() for value in sent(name)] for name in names}
         return cls({name: found[0] if found else "" for name, found in lists.items()}, {}, lists)
 
     def __getitem__(self, name: str) -> str:
