@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from app.kernel.errors import InvalidInput
 from app.web.pages import page
 
-
 SECRETS = frozenset({"current", "password", "password_again", "pin", "pin_again"})
 """Fields typed blind: a password may begin or end with a blank."""
 
