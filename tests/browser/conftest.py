@@ -44,13 +44,13 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(browser: Browser, house: House) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable[..., Visitor]]:
     """Open a browser of one's own at the house: `visit('Ana', java_script_enabled=False)` signs in by one click."""
     contexts: list[BrowserContext] = []
     heard: list[str] = []
 
     def opened(name: str = "", at: House | None = None, **options: object) -> Visitor:
-        where = at or house
+        where = at or request.getfixturevalue("house")
         context = browser.new_context(base_url=where.url, **{**COMMON, **options})  # type: ignore[arg-type]
         context.set_default_timeout(12_000)
         contexts.append(context)

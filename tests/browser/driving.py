@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -15,7 +16,7 @@ FLAGS = [
 COMMON: dict[str, object] = {"ignore_https_errors": True, "reduced_motion": "reduce", "locale": "pt-BR"}
 """Of every browser here; the city's own authority is not in Chromium's store."""
 AXE = Path(__file__).parent / "axe.min.js"
-_RUN_AXE = "axe.run().then(result => result.violations.map(found => [found.id, found.nodes[0].html]))"
+_RUN_AXE = "rules => axe.run(rules).then(result => result.violations.map(found => [found.id, found.nodes[0].html]))"
 PATIENCE = 30_000
 """Milliseconds that a person's reading, closing or signing may take here."""
 
@@ -79,7 +80,15 @@ class Visitor:
     def complaints(self) -> list[object]:
         """What axe-core finds on the page, and whether it is wider than the window."""
         self.page.context.new_cdp_session(self.page).send("Runtime.evaluate", {"expression": AXE.read_text()})
-        found: list[object] = self.page.evaluate(_RUN_AXE)
+        found: list[object] = self.page.evaluate(_RUN_AXE, {})
         if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             found.append(["too wide", self.page.url])
+        return found
+
+    def pale_words(self, scheme: Literal["light", "dark"]) -> list[object]:
+        """What axe-core finds too pale in another colour scheme; `complaints` was asked on this page before."""
+        before = "light" if scheme == "dark" else "dark"
+        self.page.emulate_media(color_scheme=scheme)
+        found: list[object] = self.page.evaluate(_RUN_AXE, {"runOnly": ["color-contrast", "link-in-text-block"]})
+        self.page.emulate_media(color_scheme=before)
         return found
