@@ -23,6 +23,7 @@ OPENS_WRITING = {
     "app/kernel/database.py": "defines it",
     "app/kernel/outbox/runner.py": "the job runner: the second of the two places that commit (rule 6)",
     "app/people/sessions.py": "'seen at', at most once a minute, before the request's own unit of work",
+    "app/verification/views.py": "an unknown code is counted, after a request that only read",
     "app/web/unit.py": "the request hook: the first of the two places that commit (rule 6)",
     "app/worker.py": "a worker's sign of life",
 }
@@ -113,6 +114,7 @@ def test_settings_alone_read_the_environment() -> None:
 
 
 HANDS_DOWN = {
+    "app/cli/run.py": "the parts inherit the environment of the command that starts them",
     "app/kernel/sandbox/server.py": "children are given an environment of a few names",
     "app/kernel/sandbox/client.py": "children are given an environment of a few names",
     "app/kernel/sandbox/child.py": "children are given an environment of a few names",
