@@ -71,12 +71,24 @@ def by_code(code: str) -> Any:
     document = _find(code)
     if document is not None:
         return _answer(verdicts.by_code_alone(_of_document(document)))
+    _count_unknown()
+    return _answer(verdicts.not_found(code[:25]), status=404)
+
+
+def _count_unknown() -> None:
+    """Count a try at an unknown code, whichever address it was made at."""
     unit.finish()
     with database().writing() as session:
         allowed = limits.may_try_unknown(session, request.remote_addr or "")
     if not allowed:
         raise TooManyAttempts(TOO_MANY)
-    return _answer(verdicts.not_found(code[:25]), status=404)
+
+
+def _find_or_count(code: str) -> PublicDocument | None:
+    document = _find(code)
+    if document is None:
+        _count_unknown()
+    return document
 
 
 def _find(code: str) -> PublicDocument | None:
@@ -126,7 +138,7 @@ def upload() -> Any:
 @public
 def download(code: str) -> Any:
     """The true PDF, where it is public."""
-    document = _find(code)
+    document = _find_or_count(code)
     if document is None or not document.is_public:
         raise NotFound(NOT_PUBLIC)
     return send(_engines(), FileToSend(document.digest, document.size, PDF, document.number_label))
@@ -136,7 +148,7 @@ def download(code: str) -> Any:
 @public
 def sheet(code: str) -> Any:
     """The verification sheet of a PDF that arrived signed, where the document is public."""
-    document = _find(code)
+    document = _find_or_count(code)
     if document is None or not document.is_public or not document.sheet:
         raise NotFound(NOT_PUBLIC)
     name = _("Folha de verificação - %(numero)s", numero=document.number_label)
