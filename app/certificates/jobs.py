@@ -6,8 +6,11 @@ from app.certificates.authority import newest_list, publish_list, revocations
 from app.engines import Engines
 from app.kernel.outbox import Work, handler
 
+A_WEEK_OF_ATTEMPTS = 1000
+"""At most ten minutes apart: for as long as the newest list holds, a desk that comes back publishes the next."""
 
-@handler("certificates.publish", lease=timedelta(minutes=1), attempts=20)
+
+@handler("certificates.publish", lease=timedelta(minutes=1), attempts=A_WEEK_OF_ATTEMPTS)
 def publish(work: Work) -> None:
     """Have the desk sign a new list, unless a newer one than the one to be followed is out already."""
     engines: Engines = work.services

@@ -1,6 +1,7 @@
 """Celery as a doorbell: a message carries a job's id, nothing else. What it loses, the sweep finds."""
 
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ log = structlog.get_logger()
 QUEUE = "carimbo"
 RING = "carimbo.ring"
 BEAT = "carimbo.beat"
+SILENCE_SECONDS = 5.0
+"""How long nobody rings after a broker was found away: finding out takes 2 seconds each time."""
 
 
 def make_celery(broker: str, folder: Path) -> Celery:
@@ -74,6 +77,7 @@ class Doorbell:
     def __init__(self, celery: Celery) -> None:
         self._celery = celery
         self._lock = threading.Lock()
+        self._silent_until = 0.0
 
     def __call__(self, job_id: int) -> None:
         """Publish a job's id."""
@@ -84,11 +88,14 @@ class Doorbell:
         self._send(BEAT, name)
 
     def _send(self, task: str, argument: int | str) -> None:
-        try:
-            with self._lock:
+        with self._lock:
+            if time.monotonic() < self._silent_until:
+                return  # the sweep finds the job; requests do not wait in line for a broker that is away
+            try:
                 self._celery.send_task(task, args=[argument], retry=False)
-        except Exception as error:  # noqa: BLE001 - kombu lets each transport's own errors through
-            log.warning("doorbell.unheard", task=task, error=type(error).__name__)
+            except Exception as error:  # noqa: BLE001 - kombu lets each transport's own errors through
+                self._silent_until = time.monotonic() + SILENCE_SECONDS
+                log.warning("doorbell.unheard", task=task, error=type(error).__name__)
 
 
 def answer(celery: Celery, run: Callable[[int], object], beat: Callable[[str], None]) -> None:

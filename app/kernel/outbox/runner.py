@@ -23,6 +23,11 @@ HELD = timedelta(seconds=15)
 """A living worker renews its leases well within this; what a killed one held is free again after so long."""
 
 
+SKEW = timedelta(minutes=1)
+"""The most by which clocks of hosts differ: what was written further in the future was written by a clock set wrong,
+and is not waited for."""
+LONGEST_PAUSE = 600
+"""Seconds between two attempts of a job that may try for days."""
 HOST_GONE = timedelta(minutes=16)
 """A job bound to a host that has not done it for so long is anybody's: what was unlocked there for it (15 minutes) is
 over, and whoever takes the job tells the person so."""
@@ -178,8 +183,10 @@ class JobRunner:
         moment = clock.now()
         return sa.and_(
             sa.or_(
-                sa.and_(Job.state == JobState.DUE, Job.due_at <= moment),
-                sa.and_(Job.state == JobState.LEASED, Job.lease_until < moment),
+                sa.and_(Job.state == JobState.DUE, sa.or_(Job.due_at <= moment, Job.created_at > moment + SKEW)),
+                sa.and_(
+                    Job.state == JobState.LEASED, sa.or_(Job.lease_until < moment, Job.lease_until > moment + SKEW)
+                ),
             ),
             sa.or_(Job.host.is_(None), Job.host == self._host, Job.due_at < moment - HOST_GONE),
         )
@@ -231,7 +238,7 @@ class JobRunner:
                 self._give_up(session, job, handler, reason)
             else:
                 job.state, job.token, job.reason = JobState.DUE, None, reason
-                job.due_at = clock.now() + timedelta(seconds=2**job.attempts)
+                job.due_at = clock.now() + timedelta(seconds=min(2**job.attempts, LONGEST_PAUSE))
 
     @staticmethod
     def _give_up(session: Session, job: Job, handler: Handler, reason: str) -> None:

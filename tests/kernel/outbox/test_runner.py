@@ -309,3 +309,28 @@ def test_unknown_jobs_do_not_hold_up_others(database: Database, jobs: dict[str, 
         put(database, "from-the-future")
     known = put(database)
     assert runner(database).due(limit=1) == [known]
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_what_a_wrong_clock_wrote_is_not_waited_for(database: Database, jobs: dict[str, Any], held: bool) -> None:
+    """RELIABILITY, Faults: clock three days ahead and back; I8."""
+    registry.handler("add")(add_department)
+    with clock.running(lambda: clock.datetime.now(clock.UTC) + timedelta(days=3)):
+        job_id = put(database)
+        if held:
+            until = {"state": JobState.LEASED, "token": "lost", "lease_until": clock.now() + HELD}
+            with database.writing() as session:
+                session.execute(sa.update(Job).values(**until))
+    assert runner(database).run(job_id)
+
+
+def test_a_job_that_may_try_for_days_tries_every_ten_minutes(database: Database, jobs: dict[str, Any]) -> None:
+    def fail(_work: Work) -> None:
+        raise Unavailable("A mesa não respondeu.")
+
+    registry.handler("add", attempts=1000)(fail)
+    job_id = put(database)
+    with database.writing() as session:
+        session.execute(sa.update(Job).values(attempts=40))
+    runner(database).run(job_id)
+    assert state_of(database, job_id).due_at <= clock.now() + timedelta(minutes=10)
