@@ -3,6 +3,7 @@
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ from signing.authority import make_demonstration
 from signing.issuing import Holder
 from signing.trust import TrustKind
 
+AT_ONCE = 2
 _WORDS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -73,6 +75,7 @@ def build_demonstration(
                 story.tell(document, number)
                 if number % 20 == 0:
                     say(f"  {number} de {len(documents)} documentos")
+            story.conclude()
             story.decree(settings.data_dir / MAYOR_FILE, mayor.password)
     finally:
         engines.close()
@@ -81,7 +84,9 @@ def build_demonstration(
 
 def _found(database: Database) -> dict[str, Inhabitant]:
     secrets_of = {demo.first_name: (new_secret(3), new_secret(3)) for demo in PEOPLE}
-    hashes = {name: hash_password(password) for name, (password, _pin) in secrets_of.items()}
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        passwords = [password for password, _pin in secrets_of.values()]
+        hashes = dict(zip(secrets_of, pool.map(hash_password, passwords), strict=True))
     with database.writing() as session:
         session.add(City(id=1, name=CITY, demonstration=True, created_at=clock.now()))
         departments = {
@@ -157,9 +162,12 @@ def _await_desk(engines: Engines, seconds: float = 30) -> None:
 
 
 def _enrol(database: Database, engines: Engines, inhabitants: dict[str, Inhabitant]) -> None:
-    for one in inhabitants.values():
-        enrolled = engines.desk.enrol(Holder(one.actor.name, one.actor.cpf, one.demo.email), one.pin)
-        with database.writing() as session:
+    people = list(inhabitants.values())
+    holders = [Holder(one.actor.name, one.actor.cpf, one.demo.email) for one in people]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        certificates = list(pool.map(engines.desk.enrol, holders, [one.pin for one in people]))
+    with database.writing() as session:
+        for one, enrolled in zip(people, certificates, strict=True):
             keep_certificate(session, person_id=one.actor.person_id, enrolled=enrolled)
 
 

@@ -14,7 +14,8 @@ from app.documents.access import find_document
 from app.documents.actions import cancel_document
 from app.documents.models import CheckKind, Document, DocumentKind, DocumentState, Version
 from app.engines import Engines
-from app.inboxes.actions import acknowledge, mark_read, record_opening
+from app.inboxes.actions import acknowledge, conclude_entry, mark_read, record_opening
+from app.inboxes.models import InboxEntry
 from app.intake.actions import Filing, confirm_filing, receive_file, state_check
 from app.kernel import clock
 from app.kernel.database import Database
@@ -36,6 +37,7 @@ NOTES = (
 )
 ANSWER = "Ciente. As providências foram tomadas e o setor acompanha até a conclusão."
 MOTIVES = ("Falta a dotação orçamentária no texto. Corrijam e peçam de novo.", "Emitido em duplicidade.")
+MOST_SIGNERS = 9
 MOVED = (Fate.MOVED, Fate.ANSWERED, Fate.CONCLUDED, Fate.CANCELLED)
 
 
@@ -60,9 +62,11 @@ class Story:
         self._names = {acronym: name for acronym, name, _ in rows}
         self._ids = {acronym: key for acronym, _, key in rows}
         self._by_id = {actor.person_id: (actor, pin) for actor, pin in people.values()}
+        self._to_sign: dict[int, int] = {}
+        self._afterwards: list[tuple[Actor, int, DemoDocument, int]] = []
 
     def tell(self, document: DemoDocument, number: int) -> None:
-        """Bring one document as far as its fate says."""
+        """Bring one document up to its signatures, or as far as its fate says; `conclude` signs and goes on."""
         bringer, _pin = self._people[document.bringer]
         document_id = self._receive(bringer, self._file(document, number))
         if document.fate in {Fate.TO_CHECK, Fate.NEEDS_PASSWORD, Fate.UNREADABLE}:
@@ -78,9 +82,17 @@ class Story:
         if document.fate is Fate.REFUSED:
             self._refuse(document_id)
             return
-        self._sign(document_id, at_most=1 if document.fate is Fate.HALF_SIGNED else 9)
+        self._to_sign[document_id] = 1 if document.fate is Fate.HALF_SIGNED else MOST_SIGNERS
         if document.fate in MOVED:
+            self._afterwards.append((bringer, document_id, document, number))
+
+    def conclude(self) -> None:
+        """Sign all that was told so far, everybody opening their key once for many documents, and let it move on."""
+        while self._sign_round():
+            pass
+        for bringer, document_id, document, number in self._afterwards:
             self._live_on(bringer, document_id, document, number)
+        self._afterwards.clear()
 
     def decree(self, certificate: Path, password: str) -> None:
         """A decree that waits for the mayor's qualified signature, and one that has it."""
@@ -96,7 +108,8 @@ class Story:
             self._set_kind(document_id, "decree")
             bringer = self._head_where(document_id)
             self._close(bringer, document_id, scanned=False)
-            self._sign(document_id, at_most=1)
+            self._to_sign[document_id] = 1
+            self._sign_round()
             self._route(bringer, document_id, paper, number)
             if number == 2:
                 self._sign_with_file(document_id, certificate.read_bytes(), password)
@@ -126,7 +139,7 @@ class Story:
         return document.id
 
     def _head_where(self, document_id: int) -> Actor:
-        """The head of the department that the document was filed in: the reading may have chosen another than planned."""
+        """The head where the document was filed: the reading may have chosen another department than planned."""
         with self._database.reading() as session:
             department_id = session.get_one(Document, document_id).department_id
         heads = (actor for actor, _ in self._people.values() if actor.current.role is Role.HEAD)
@@ -167,23 +180,32 @@ class Story:
         ).first()
         return (row[0], row[1]) if row else None
 
-    def _sign(self, document_id: int, at_most: int) -> None:
-        for _ in range(at_most):
-            with self._database.reading() as session:
+    def _sign_round(self) -> bool:
+        """Everybody whose turn it is signs; whether anybody did."""
+        turns: dict[int, list[tuple[SignaturePlace, str]]] = {}
+        with self._database.reading() as session:
+            for document_id in [key for key, left in self._to_sign.items() if left]:
                 found = self._pending(session, document_id)
-                certificate = usable_certificate(session, found[0].person_id) if found else None
-            if found is None or certificate is None:
-                return
-            place, digest = found
-            actor, pin = self._by_id[place.person_id]
-            self._engines.desk.unlock(
-                str(actor.person_id), [placed(place.id, digest)],
-                sealed_key=certificate.sealed_key, certificate=certificate.certificate, pin=pin,
-            )  # fmt: skip
-            with self._database.writing() as session:
+                self._to_sign[document_id] = self._to_sign[document_id] - 1 if found else 0
+                if found:
+                    turns.setdefault(found[0].person_id, []).append(found)
+        for person_id, places in turns.items():
+            self._sign_all(person_id, places)
+        self._runner.run_due()
+        return bool(turns)
+
+    def _sign_all(self, person_id: int, places: list[tuple[SignaturePlace, str]]) -> None:
+        actor, pin = self._by_id[person_id]
+        with self._database.reading() as session:
+            certificate = usable_certificate(session, person_id)
+        self._engines.desk.unlock(
+            str(person_id), [placed(place.id, digest) for place, digest in places],
+            sealed_key=certificate.sealed_key, certificate=certificate.certificate, pin=pin,
+        )  # fmt: skip
+        with self._database.writing() as session:
+            for place, digest in places:
                 turn = find_turn(session, actor, place.id, digest)
                 ask_to_sign(session, actor=actor, turn=turn, credential=OWN, host=self._engines.settings.host_name)
-            self._runner.run_due()
 
     def _sign_with_file(self, document_id: int, data: bytes, password: str) -> None:
         with self._database.reading() as session:
@@ -220,7 +242,7 @@ class Story:
         self._route(bringer, document_id, paper, number)
         there = self._destination(bringer, paper)
         readers = [actor for actor, _ in self._people.values() if actor.current.department_id == there]
-        if not readers or paper.fate is Fate.MOVED and number % 3 == 0:
+        if not readers or (paper.fate is Fate.MOVED and number % 3 == 0):
             return
         reader = readers[number % len(readers)]
         with self._database.writing() as session:
@@ -234,4 +256,13 @@ class Story:
             elif paper.fate is Fate.CANCELLED:
                 document = find_document(session, bringer, document_id, lock=True)
                 cancel_document(session, actor=bringer, document=document, motive=MOTIVES[1])
+            elif paper.fate is Fate.CONCLUDED:
+                self._conclude_there(session, reader, document_id)
         self._runner.run_due()
+
+    @staticmethod
+    def _conclude_there(session: Session, reader: Actor, document_id: int) -> None:
+        entry = sa.select(InboxEntry.id).where(
+            InboxEntry.document_id == document_id, InboxEntry.department_id == reader.current.department_id
+        )
+        conclude_entry(session, actor=reader, entry_id=session.scalars(entry).one())
