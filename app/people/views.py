@@ -67,6 +67,7 @@ def enter() -> Response:
 def enter_demonstration() -> Response:
     """Step into a role of the demonstration; there are none elsewhere."""
     key = request.form.get("key", "")
+    sessions.end_session(db(), _token())
     return _go_on(demonstration_cards.step_into(db(), _runtime_dir(), key, device=_device()))
 
 
