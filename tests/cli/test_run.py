@@ -139,8 +139,16 @@ def _processor_seconds(installation: Installation) -> float:
 
 def test_read_tells_one_line_a_file(tmp_path: Path) -> None:
     (tmp_path / "vazio.pdf").touch()
-    command = [sys.executable, "-m", "app.cli", "read", "vazio.pdf", "nada.pdf", "--json"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60)
+    command = [
+        sys.executable,
+        "-m",
+        "app.cli",
+        "read",
+        str(tmp_path / "vazio.pdf"),
+        str(tmp_path / "nada.pdf"),
+        "--json",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
     assert done.returncode == 1
     assert done.stdout.count("\n") == 2
     assert done.stderr == ""

@@ -29,6 +29,8 @@ from app.signatures.models import PlaceState, RequestState, SignaturePlace, Sign
 from storage import FolderStore, ListedObject
 from tests.fixtures import SmallCity
 
+CONTENT = {VersionPurpose.CLOSED: b"%PDF closed", VersionPurpose.SIGNED: b"%PDF closed\n%signed 1"}
+
 
 class Engines:
     """A real folder store; the sandbox answers as many intact signatures as a file has lines '%signed'."""
@@ -49,7 +51,7 @@ class Town:
     def __init__(self, database: Database, engines: Engines, city: SmallCity, folder: Path) -> None:
         self.database, self.engines, self.folder = database, engines, folder
         now = clock.now()
-        self.closed, self.signed = self._put(b"%PDF closed"), self._put(b"%PDF closed\n%signed 1")
+        self.closed, self.signed = (self._put(CONTENT[purpose]) for purpose in CONTENT)
         with database.writing() as session:
             document = Document(
                 state=DocumentState.RELEASED, subject="Prova", department_id=city.compras, author_id=city.ana.person_id,
@@ -61,7 +63,7 @@ class Town:
             purposes = ((self.closed, VersionPurpose.CLOSED), (self.signed, VersionPurpose.SIGNED))
             for ordinal, (digest, purpose) in enumerate(purposes, start=1):
                 session.add(
-                    Blob(digest=digest, size=engines.store.size(digest), media_type="application/pdf", created_at=now)
+                    Blob(digest=digest, size=len(CONTENT[purpose]), media_type="application/pdf", created_at=now)
                 )
                 session.flush()
                 version = Version(document_id=document.id, ordinal=ordinal, digest=digest, purpose=purpose, made_at=now)
