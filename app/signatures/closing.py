@@ -89,14 +89,20 @@ def pin_attachments(session: Session, document: Document) -> None:
         InvalidInput: one of them still waits for its own signatures, or became more secret than the whole.
     """
     query = sa.select(Attachment, Document).join(Document, Document.id == Attachment.attached_document_id)
-    for attachment, attached in session.execute(query.where(Attachment.document_id == document.id)):
-        release = session.scalars(sa.select(Release).where(Release.version_id == attached.current_version_id)).first()
-        if attached.state is not DocumentState.RELEASED or release is None:
-            name = attached.number_label or attached.subject
-            raise InvalidInput(f"O anexo “{name}” ainda espera as próprias assinaturas. Assine-o primeiro.")
-        if is_stricter(attached.secrecy, document.secrecy):
-            raise InvalidInput(f"O anexo “{attachment.name}” é mais restrito que o documento. Restrinja o documento.")
-        attachment.digest = release.digest
+    joined = session.execute(query.where(Attachment.document_id == document.id)).all()
+    pinned = [(attachment, _pinned(session, document, attached)) for attachment, attached in joined]
+    for attachment, digest in pinned:  # all or none: a refused closing changes nothing
+        attachment.digest = digest
+
+
+def _pinned(session: Session, document: Document, attached: Document) -> str:
+    name = attached.number_label or attached.subject
+    release = session.scalars(sa.select(Release).where(Release.version_id == attached.current_version_id)).first()
+    if attached.state is not DocumentState.RELEASED or release is None:
+        raise InvalidInput(f"O anexo “{name}” ainda espera as próprias assinaturas. Assine-o primeiro.")
+    if is_stricter(attached.secrecy, document.secrecy):
+        raise InvalidInput(f"O anexo “{name}” é mais restrito que o documento. Restrinja o documento.")
+    return release.digest
 
 
 def lock_request(session: Session, request_id: int) -> tuple[Document, SignatureRequest]:
