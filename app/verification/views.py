@@ -158,11 +158,12 @@ def sheet(code: str) -> Any:
 @bp.get("/v/<code>/qr.svg")
 @public
 def qr(code: str) -> Any:
-    """The QR of the verification address, for screens."""
+    """The QR of the verification address, for screens: the public one where it is set, whatever the request says."""
     normal = normalise_code(code)
     if normal is None:
         raise NotFound("Código malformado.")
-    address = url_for("verification.by_code", code=normal, _external=True)
+    path = url_for("verification.by_code", code=normal)
+    address = (_engines().settings.public_address or request.host_url).rstrip("/") + path
     body = io.BytesIO()
     segno.make(address, error="m").save(
         body, kind="svg", scale=4, border=2, svgclass=None, lineclass=None, omitsize=True

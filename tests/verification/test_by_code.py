@@ -182,6 +182,13 @@ def test_a_right_code_writes_nothing(counter: Counter) -> None:
         assert session.scalars(sa.select(AttemptCount)).all() == []
 
 
+def test_the_qr_leads_to_the_public_address_whatever_host_was_asked(counter: Counter) -> None:
+    counter.engines.settings = counter.engines.settings.model_copy(update={"public_address": "https://vila.example"})
+    hosts = ("http://a.example", "http://b.example")
+    pictures = {counter.client.get(f"{ADDRESS}/qr.svg", base_url=host).text for host in hosts}
+    assert len(pictures) == 1
+
+
 def test_the_qr_is_a_picture_of_the_address(counter: Counter) -> None:
     answer = counter.get(f"{ADDRESS}/qr.svg")
     assert (answer.mimetype, b"<svg" in answer.data) == ("image/svg+xml", True)
