@@ -9,7 +9,7 @@ from tests.security.answers import Answer, as_table, ask_everything, expected
 from tests.security.conftest import DOCUMENTS
 from tests.security.house import PDF, House, subject_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]  # some 2,700 requests, asked once
 POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 TELLTALE = re.compile(rb"Traceback|site-packages|/work/|\.py\b|Werkzeug/|gunicorn|SQLAlchemy|sqlite3|psycopg|Python/3")
 UNSEEN = {
