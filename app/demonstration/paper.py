@@ -132,7 +132,7 @@ def _write_word(
     x, y = start
     last = (x, y)
     for _ in range(letters):
-        rise = chance.choices((17.0, 21.0, 48.0, -34.0), (6, 4, 2, 1))[0] * size
+        rise = chance.choices((-17.0, -20.0, 46.0, -40.0), (6, 4, 3, 1))[0] * size
         width, loop = chance.uniform(13, 22) * size, chance.uniform(0.35, 0.95) * (7 if rise < 30 else 10) * size
         for step in range(1, 25):
             turn = step / 24 * math.tau

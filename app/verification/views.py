@@ -42,7 +42,7 @@ def _urls() -> dict[str, Any]:
         "code_url": url_for("verification.by_form"),
         "upload_url": url_for("verification.upload"),
         "form_url": url_for("verification.form"),
-        "limits": _("PDF de até %(n)s MB.", n=_engines().settings.upload_limit // 1_000_000),
+        "limits": _("PDF de até %(n)s MB.", n=_engines().settings.upload_limit >> 20),
     }
 
 
