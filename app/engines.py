@@ -110,7 +110,7 @@ class Engines:
     @cached_property
     def store(self) -> ObjectStore:
         """Where objects are: folders, or an S3 server when one is set."""
-        return _guard(make_store(self.settings))
+        return _guard(_guarded(make_store)(self.settings))
 
     @cached_property
     def sandbox(self) -> Sandbox:
