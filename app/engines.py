@@ -110,7 +110,8 @@ class Engines:
     @cached_property
     def store(self) -> ObjectStore:
         """Where objects are: folders, or an S3 server when one is set."""
-        return _guard(_guarded(make_store)(self.settings))
+        store: ObjectStore = _guarded(make_store)(self.settings)
+        return _guard(store)
 
     @cached_property
     def sandbox(self) -> Sandbox:
