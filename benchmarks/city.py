@@ -130,14 +130,20 @@ def carimbo(*arguments: str, home: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "app.cli", *arguments]
     own = {name: value for name, value in os.environ.items() if not name.startswith("CARIMBO_")}
     environment = {**own, "HOME": str(home), "CARIMBO_LOG_LEVEL": "WARNING"}
-    return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log_of(home).open("ab") as log:
+        return subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+
+
+def log_of(home: Path) -> Path:
+    """Where the commands' words go."""
+    return home / "carimbo.log"
 
 
 def make_city(folder: Path) -> Path:
     """The demonstration's data folder, made once; takes about a minute."""
     data = folder / "data"
     made = carimbo("demo", "--data", str(data), home=folder)
-    assert made.wait(600) == 0, "the demonstration could not be made"
+    assert made.wait(600) == 0, log_of(folder).read_text(errors="replace")[-2000:]
     return data
 
 

@@ -5,7 +5,6 @@ timestamps. The engine draws the visible stamp, signs, writes with fsync and che
 stock pyHanko signs invisibly, to memory, and checks nothing. Both close the same file with the same field.
 """
 
-import hashlib
 import inspect
 import io
 import tempfile
@@ -77,14 +76,13 @@ class Alone:
         self.draft, self.closed = self.folder / "draft.pdf", self.folder / "closed.pdf"
         self.draft.write_bytes(memo(1))
         self.close()
-        self.digest = hashlib.sha256(self.closed.read_bytes()).hexdigest()
 
     def close(self) -> None:
         """The printed stamp with QR on every page, the signature sheet and the empty field."""
         place = PlannedPlace(FIELD, "Demonstração Ana", "Analista de compras")
         closing = Closing("Prefeitura de Exemplo", "Memorando 1/2026", "Ensaio", "ABCDEFGHJKMNPQRS", places=(place,))
         self.closed.unlink(missing_ok=True)
-        close_document(self.draft, self.closed, closing)
+        self.digest = close_document(self.draft, self.closed, closing).sha256
 
     def sign(self, timestamper: CityTimeStamper | None) -> None:
         """The engine: visible appearance, signature, fsync, check before release."""
@@ -99,11 +97,6 @@ class Alone:
     def sign_bt(self) -> None:
         """Level B-T with a token of the own authority."""
         self.sign(self.timestamper)
-
-    def close_and_sign(self) -> None:
-        """All that the engine does for one memo."""
-        self.close()
-        self.sign_bt()
 
     @cached_property
     def sealed_key(self) -> bytes:
