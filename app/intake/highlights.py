@@ -8,6 +8,8 @@ from typing import Any
 
 LABELS = {"cpf": "CPF", "cnpj": "CNPJ", "nup": "NUP", "nipe": "NIPE", "date": "Data"}
 _MOST_FIELDS = 8
+_SIDE = 0.004
+"""Room beside a word, so that the mark frames it and does not strike it through."""
 _LETTERS = re.compile(r"[^\W_]+")
 
 
@@ -103,19 +105,16 @@ def _rows(kind: str, found: Sequence[Any], pin: int | None) -> list[Highlight]:
             lines.append([word])
     boxes = []
     for number, line in enumerate(lines):
-        left, top = min(word[1] for word in line), min(word[2] for word in line)
-        right, bottom = max(word[3] for word in line), max(word[4] for word in line)
-        boxes.append(
-            Highlight(
-                kind,
-                round(left, 4),
-                round(top, 4),
-                round(right - left, 4),
-                round(bottom - top, 4),
-                pin if not number else None,
-            )
-        )
+        room = 0.3 * max(word[4] - word[2] for word in line)
+        left, right = _within(min(word[1] for word in line) - _SIDE, max(word[3] for word in line) + _SIDE)
+        top, bottom = _within(min(word[2] for word in line) - room, max(word[4] for word in line) + room)
+        shown = pin if not number else None
+        boxes.append(Highlight(kind, left, top, round(right - left, 4), round(bottom - top, 4), shown))
     return boxes
+
+
+def _within(low: float, high: float) -> tuple[float, float]:
+    return round(max(low, 0.0), 4), round(min(high, 1.0), 4)
 
 
 def _plain(text: str) -> str:

@@ -18,6 +18,7 @@ from app.engines import Engines
 from app.inboxes.models import EntryState, InboxEntry
 from app.inspection import inspect_installation
 from app.intake.models import Reading
+from app.kernel import clock
 from app.kernel.codes import cpf_is_valid
 from app.kernel.database import Database
 from app.kernel.outbox.models import Job, JobState
@@ -83,7 +84,8 @@ def test_no_page_is_empty(built: tuple[Database, Settings]) -> None:
         assert set(session.scalars(sa.select(InboxEntry.state))) == set(EntryState)
         assert count(OfficerCertificate) >= 20
         assert count(Reading) == count(Document)
-        assert set(session.scalars(sa.select(Job.state))) == {JobState.DONE}
+        left = sa.select(Job.name).where(Job.state != JobState.DONE, Job.due_at <= clock.now())
+        assert set(session.scalars(left)) <= {"inboxes.seal_receipts"}, "sealing goes on while the city lives"
 
 
 @pytest.mark.slow

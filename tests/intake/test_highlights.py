@@ -28,13 +28,18 @@ CPF = field("cpf", "529.982.247-25", "529.982.247-25")
 DAY = field("date", "18 de novembro de 2026", "2026-11-18")
 
 
-def test_a_field_lies_exactly_on_its_word() -> None:
-    assert highlights(1, LINE, [CPF], []) == [Highlight("field", 0.16, 0.2, 0.19, 0.02, 1)]
+def test_a_field_frames_its_word() -> None:
+    assert highlights(1, LINE, [CPF], []) == [Highlight("field", 0.156, 0.194, 0.198, 0.032, 1)]
+
+
+def test_a_frame_ends_at_the_edge_of_the_page() -> None:
+    mark = highlights(1, [["CPF", 0.0, 0.0, 1.0, 0.02]], [], ["cpf"])[0]
+    assert (mark.x, mark.y, mark.width) == (0.0, 0.0, 1.0)
 
 
 def test_a_field_that_breaks_over_lines_has_a_mark_each_and_one_pin() -> None:
     marks = highlights(1, LINE, [DAY], [])
-    assert [(mark.x, mark.y, mark.pin) for mark in marks] == [(0.8, 0.2, 1), (0.1, 0.24, None)]
+    assert [(mark.x, mark.y, mark.pin) for mark in marks] == [(0.796, 0.194, 1), (0.096, 0.234, None)]
 
 
 def test_doubt_has_its_own_look() -> None:
