@@ -60,6 +60,8 @@ def level_label(level: Level) -> str:
 
 def clock_label(authority: str) -> str:
     """By whose clock a signature has its time; `authority` is empty where only the signer says so."""
+    if authority.casefold().startswith("carimbo do tempo"):
+        return authority  # the city's own says by itself what it is
     if authority:
         return str(_("carimbo do tempo: %(quem)s", quem=authority))
     return str(_("hora do computador de quem assinou"))
