@@ -11,12 +11,14 @@ from app.kernel import clock
 from app.kernel.database import Database
 from app.kernel.sandbox import Limits, SandboxError
 from app.kernel.workplace import workplace
-from app.verification import queries
+from app.verification import limits, queries
 from app.verification.queries import PublicDocument, Standing
 
 VALIDATE = "signing.validation:validate_file"
 COMPARE = "app.verification.children:differences"
 FIND_CODES = "app.verification.children:codes_in"
+MOST_CODES = 3
+"""Printed codes looked up for one upload; documents of the house have one."""
 LIMITS = Limits(wall_seconds=30, cpu_seconds=30, memory_bytes=1 << 30)
 
 
@@ -39,8 +41,18 @@ class FileFacts:
     report: dict[str, Any] = field(default_factory=dict)
 
 
-def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts:
-    """Find out what an uploaded file is. No transaction is open while it is read; nothing of it is kept."""
+def examine(database: Database, engines: Engines, stream: BinaryIO, address: str) -> FileFacts:
+    """Find out what an uploaded file is. No transaction is open while it is read; nothing of it is kept.
+
+    Args:
+        database: where what the house issued is known.
+        engines: the sandbox that reads the file, and the store.
+        stream: the upload.
+        address: who sent it: unknown codes in it are counted there, as typed ones are.
+
+    Raises:
+        TooManyAttempts: the address tried too many unknown codes within a minute.
+    """
     with workplace(engines.settings.runtime_dir) as folder:
         path = folder / "upload.pdf"
         digest = _spool(stream, path)
@@ -50,7 +62,7 @@ def examine(database: Database, engines: Engines, stream: BinaryIO) -> FileFacts
             return FileFacts(*known)
         report = _validate(database, engines, path)
         begun = _begun(database, path, report)
-        document = begun or _claimed(database, engines, path)
+        document = begun or _claimed(database, engines, path, address)
         changes = _differences(engines, document, path, folder / "original.pdf") if document is not None else []
         return FileFacts(document, None, begun is not None, changes, report)
 
@@ -97,14 +109,18 @@ def _validate(database: Database, engines: Engines, path: Path) -> dict[str, Any
     return report
 
 
-def _claimed(database: Database, engines: Engines, path: Path) -> PublicDocument | None:
+def _claimed(database: Database, engines: Engines, path: Path, address: str) -> PublicDocument | None:
     try:
         codes: list[str] = engines.sandbox.call(FIND_CODES, str(path), limits=LIMITS)
     except SandboxError:
         return None
-    with database.reading() as session:
-        found = (queries.by_code(session, code) for code in codes)
-        return next((document for document in found if document is not None), None)
+    for code in codes[:MOST_CODES]:
+        with database.reading() as session:
+            document = queries.by_code(session, code)
+        if document is not None:
+            return document
+        limits.count_unknown(database, address)
+    return None
 
 
 def _differences(engines: Engines, document: PublicDocument, submitted: Path, original: Path) -> list[dict[str, Any]]:

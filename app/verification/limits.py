@@ -6,6 +6,8 @@ import structlog
 from sqlalchemy.orm import Session
 
 from app.kernel import clock
+from app.kernel.database import Database
+from app.kernel.errors import TooManyAttempts
 from app.people.attempts import attempt_key, count_attempt
 
 log = structlog.get_logger()
@@ -14,6 +16,7 @@ MINUTE = timedelta(minutes=1)
 UNKNOWN_CODES_A_MINUTE = 10
 UPLOADS_A_MINUTE = 20
 GLOBAL_ALARM_A_MINUTE = 200
+TOO_MANY = "Muitas consultas deste endereço em um minuto. Espere um pouco e tente de novo."
 
 
 def may_try_unknown(session: Session, address: str) -> bool:
@@ -26,6 +29,18 @@ def may_try_unknown(session: Session, address: str) -> bool:
     return count_attempt(
         session, attempt_key("unknown-code", address), limit=UNKNOWN_CODES_A_MINUTE, period=MINUTE, now=moment
     )
+
+
+def count_unknown(database: Database, address: str) -> None:
+    """Count a try at an unknown code, typed, in an address or in a file; no unit of work is open.
+
+    Raises:
+        TooManyAttempts: too many from there within a minute.
+    """
+    with database.writing() as session:
+        allowed = may_try_unknown(session, address)
+    if not allowed:
+        raise TooManyAttempts(TOO_MANY)
 
 
 def may_upload(session: Session, address: str) -> bool:

@@ -25,7 +25,6 @@ from app.web.unit import database, db
 
 bp = Blueprint("verification", __name__)
 NOT_PUBLIC = "Este documento não existe ou não é público."
-TOO_MANY = "Muitas consultas deste endereço em um minuto. Espere um pouco e tente de novo."
 
 
 def _engines() -> Engines:
@@ -78,10 +77,7 @@ def by_code(code: str) -> Any:
 def _count_unknown() -> None:
     """Count a try at an unknown code, whichever address it was made at."""
     unit.finish()
-    with database().writing() as session:
-        allowed = limits.may_try_unknown(session, request.remote_addr or "")
-    if not allowed:
-        raise TooManyAttempts(TOO_MANY)
+    limits.count_unknown(database(), request.remote_addr or "")
 
 
 def _find_or_count(code: str) -> PublicDocument | None:
@@ -121,11 +117,11 @@ def upload() -> Any:
     allowed = limits.may_upload(db(), request.remote_addr or "")
     unit.finish()
     if not allowed:
-        raise TooManyAttempts(TOO_MANY)
+        raise TooManyAttempts(limits.TOO_MANY)
     file = request.files.get("file")
     if file is None or not file.filename:
         return invalid("verification/form.html", Form(errors={"file": _("Escolha o PDF que você recebeu.")}), **_urls())
-    facts = files.examine(database(), _engines(), cast(BinaryIO, file.stream))
+    facts = files.examine(database(), _engines(), cast(BinaryIO, file.stream), request.remote_addr or "")
     if facts.document is None:
         return _answer(file_verdicts.of_other(None, facts))
     result = _of_document(facts.document)

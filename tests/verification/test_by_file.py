@@ -268,6 +268,16 @@ def test_uploads_are_limited(counter: Counter, monkeypatch: pytest.MonkeyPatch) 
     assert "Muitas consultas" in counter.send(b"%PDF foreign")
 
 
+def test_codes_printed_in_files_are_no_way_around_the_limit(counter: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "UNKNOWN_CODES_A_MINUTE", 3)
+    counter.issue()
+    counter.sandbox.codes = [*(f"2222-2222-2222-222{number}" for number in range(3, 6)), *PRINTED]
+    assert "1.284/2026" not in counter.send(ALTERED), "only the first three are looked up"
+    assert "Muitas consultas" in counter.send(ALTERED)
+    counter.sandbox.codes = PRINTED
+    assert "1.284/2026" in counter.send(ALTERED), "right ones are free"
+
+
 def test_every_unreadable_verdict_is_known() -> None:
     known = {verdict.value for verdict in DocumentVerdict}
     assert known >= file_verdicts.UNREADABLE | file_verdicts.HOLDING | {"unsigned", "invalid"}
