@@ -56,6 +56,7 @@ def page_context(found: DocumentPage, actor: Actor) -> dict[str, Any]:
         "document": _document(found),
         "actions": _actions(document, actor),
         "signing": None,
+        "held": "",
         "waiting_route": None,
         "pages": page_images(document.id, found.digest, found.pages, document.pages) if _shows_pages(found) else [],
         "texts": [page.text for page in found.pages],

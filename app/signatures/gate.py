@@ -51,7 +51,7 @@ def _complete(session: Session, document: Document, request: SignatureRequest) -
     places = places_of(session, request)
     if not places and rules_of(session, document):
         return False  # the kind came to demand signatures after this one was closed
-    if not all(map(_is_satisfied, places)) or not _attachments_released(session, document):
+    if not all(map(_is_satisfied, places)) or not attachments_released(session, document):
         return False
     made = {request.closed_version_id, *(place.signed_version_id for place in places)}
     return document.current_version_id == max(each for each in made if each is not None)
@@ -62,8 +62,13 @@ def _is_satisfied(place: SignaturePlace) -> bool:
     return signed and place.level is not None and place.level.rank >= place.minimum_level.rank
 
 
-def _attachments_released(session: Session, document: Document) -> bool:
-    """Whether each attached document's exact bytes were released and still stand."""
+def attachments_released(session: Session, document: Document) -> bool:
+    """Whether each attached document's exact bytes were released and still stand.
+
+    Args:
+        session: unit of work.
+        document: the whole, whose closing pinned the bytes.
+    """
     released = sa.exists().where(
         Release.document_id == Attachment.attached_document_id,
         Release.digest == Attachment.digest,

@@ -20,6 +20,7 @@ from app.people.actor import Actor
 from app.people.models import Department, Person
 from app.signatures import faces
 from app.signatures.actions import LEVEL_NAMES, OWN
+from app.signatures.gate import attachments_released
 from app.signatures.models import PlaceState, RequestState
 from app.signatures.planning import PlannedSigner, plan_signers
 from app.signatures.queries import PlaceToSign, Signer, Standing, forecast_number, place_to_sign, standing_of
@@ -143,7 +144,7 @@ def show_signing(shown: Shown) -> dict[str, Any]:
     """The signers' stepper, the banner for whose turn it is, and what happened, on the document's page."""
     document, actor = shown.document, shown.actor
     standing = standing_of(shown.session, document.id)
-    fragment: dict[str, Any] = {"actions": {"more": _more(shown)}, "timeline": []}
+    fragment: dict[str, Any] = {"actions": {"more": _more(shown)}, "timeline": [], "held": _held(shown)}
     if document.state is DocumentState.DRAFT and is_origin(actor, document):
         fragment["actions"]["close_url"] = url_for("signatures.close", document_id=document.id)
     if standing is None:
@@ -152,6 +153,18 @@ def show_signing(shown: Shown) -> dict[str, Any]:
     if standing.signers and standing.state not in ENDED:
         fragment["signing"] = _banner(standing, actor)
     return fragment
+
+
+def _held(shown: Shown) -> str:
+    """Why no signature will ever release a closed document, told to its origin; '' where nothing holds it."""
+    document = shown.document
+    told = document.state is DocumentState.CLOSED and is_origin(shown.actor, document)
+    if not told or attachments_released(shown.session, document):
+        return ""
+    return str(
+        _("Um documento anexado foi cancelado ou corrigido depois do fechamento. Use “Voltar a minuta”, em Mais ações, "
+          "troque o anexo e feche de novo.")
+    )  # fmt: skip
 
 
 def _more(shown: Shown) -> list[dict[str, str]]:

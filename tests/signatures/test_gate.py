@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
 from app.documents.access import find_document
 from app.documents.attachments import attach_document
@@ -19,9 +20,12 @@ from app.documents.models import (
     SignerRule,
     SignerRuleRole,
 )
+from app.documents.parts import Shown
 from app.kernel.errors import InvalidInput
 from app.kernel.outbox import Job
+from app.people.actor import Actor
 from app.signatures.gate import ensure_release
+from app.signatures.pages import show_signing
 from tests.fixtures import SmallCity
 from tests.signatures.fixtures import Office
 
@@ -120,7 +124,14 @@ def test_an_attachment_that_became_secret_holds_the_closing(office: Office, city
         office.close(city.ana, whole)
 
 
-def test_an_attachment_cancelled_meanwhile_holds_the_whole(office: Office, city: SmallCity) -> None:
+def held(office: Office, actor: Actor, document_id: int) -> str:
+    """What the document's page says of why it will never be released."""
+    with office.database.reading() as session:
+        text: str = show_signing(Shown(session, actor, session.get_one(Document, document_id), True))["held"]
+    return text
+
+
+def test_an_attachment_cancelled_meanwhile_holds_the_whole(office: Office, city: SmallCity, application: Flask) -> None:
     attached, whole = office.closed(city.ana, city.memo), office.draft(city.ana, city.memo)
     office.sign(city.ana, attached)
     with office.database.writing() as session:
@@ -131,6 +142,10 @@ def test_an_attachment_cancelled_meanwhile_holds_the_whole(office: Office, city:
         find_document(session, city.ana, attached, lock=True).state = DocumentState.CANCELLED
     office.sign(city.ana, whole)
     assert office.state(whole) is DocumentState.CLOSED
+    with application.test_request_context():
+        assert "Voltar a minuta" in held(office, city.ana, whole), "its origin is told the way out"
+        assert held(office, city.elisa, whole) == "", "nobody else can do anything about it"
+        assert held(office, city.ana, office.closed(city.ana, city.memo)) == ""
 
 
 @pytest.mark.parametrize(
