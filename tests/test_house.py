@@ -23,7 +23,7 @@ OPENS_WRITING = {
     "app/kernel/database.py": "defines it",
     "app/kernel/outbox/runner.py": "the job runner: the second of the two places that commit (rule 6)",
     "app/people/sessions.py": "'seen at', at most once a minute, before the request's own unit of work",
-    "app/verification/views.py": "an unknown code is counted, after a request that only read",
+    "app/verification/limits.py": "an unknown code is counted, after a request or a file that was only read",
     "app/web/unit.py": "the request hook: the first of the two places that commit (rule 6)",
     "app/worker.py": "a worker's sign of life",
 }
