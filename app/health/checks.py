@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from threading import Lock
 
 import sqlalchemy as sa
 import structlog
@@ -16,6 +17,7 @@ log = structlog.get_logger()
 
 SILENT_AFTER = timedelta(seconds=60)
 LATE_AFTER = timedelta(minutes=5)
+KEPT_FOR = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,30 @@ class Part:
     label: str
     healthy: bool
     detail: str
+
+
+class Kept:
+    """The last answer about all parts, for two seconds: these pages are public, and each asking costs a write.
+
+    One thread asks; others that come meanwhile wait for its answer.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._parts: list[Part] = []
+        self._at: datetime | None = None
+
+    def parts(self, ask: Callable[[], list[Part]]) -> list[Part]:
+        """The parts as they were at most two seconds ago.
+
+        Args:
+            ask: asks every part, as `check_all` does.
+        """
+        with self._lock:
+            if self._at is None or not timedelta() <= clock.now() - self._at < KEPT_FOR:
+                self._parts = ask()
+                self._at = clock.now()
+            return self._parts
 
 
 def check_all(database: Database, engines: Engines) -> list[Part]:

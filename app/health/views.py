@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, jsonify, render_template
 
-from app.health.checks import Part, check_all
+from app.health.checks import Kept, Part, check_all
 from app.kernel import clock
 from app.web import unit
 from app.web.access import public
@@ -13,7 +13,9 @@ bp = Blueprint("health", __name__)
 
 
 def _parts() -> list[Part]:
-    return check_all(unit.database(), current_app.extensions["carimbo.engines"])
+    kept: Kept = current_app.extensions.setdefault("carimbo.health", Kept())
+    database, engines = unit.database(), current_app.extensions["carimbo.engines"]
+    return kept.parts(lambda: check_all(database, engines))
 
 
 @bp.get("/health")

@@ -12,6 +12,9 @@ from signing.desk.orders import Enrolled, Placed, SignatureFacts, SigningOrder, 
 from signing.errors import BadRequest, DeskUnavailable, from_wire
 from signing.issuing import Holder, Revocation
 
+PING_SECONDS = 3.0
+"""A desk that takes longer to say that it is there counts as away: who asks must not wait as for a signature."""
+
 
 class Desk:
     """A signing desk somewhere on this machine.
@@ -27,12 +30,12 @@ class Desk:
         self._path, self._timeout = path, timeout
 
     def ping(self) -> None:
-        """Be sure that the desk answers.
+        """Be sure that the desk answers, within three seconds however long a signature may take.
 
         Raises:
             DeskUnavailable: it does not (as every method here).
         """
-        self._ask({"op": "ping"})
+        self._ask({"op": "ping"}, timeout=min(PING_SECONDS, self._timeout))
 
     def enrol(self, holder: Holder, pin: str) -> Enrolled:
         """Make an officer's key and certificate.
@@ -85,10 +88,10 @@ class Desk:
         """Close whatever a person unlocked (on signing out)."""
         self._ask({"op": "forget", "person": person})
 
-    def _ask(self, body: dict[str, Any], blobs: Sequence[bytes] = ()) -> wire.Message:
+    def _ask(self, body: dict[str, Any], blobs: Sequence[bytes] = (), timeout: float | None = None) -> wire.Message:
         try:
             with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-                connection.settimeout(self._timeout)
+                connection.settimeout(timeout or self._timeout)
                 connection.connect(str(self._path))
                 wire.send(connection, body, blobs)
                 answer = wire.receive(connection)

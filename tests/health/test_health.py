@@ -20,8 +20,10 @@ class Part:
     """A store or desk that is well until told otherwise."""
 
     fault: Exception | None = None
+    asked = 0
 
     def check(self) -> None:
+        self.asked += 1
         if self.fault is not None:
             raise self.fault
 
@@ -38,8 +40,9 @@ def engines(application: Flask, database: Database) -> Any:
 
 
 @pytest.fixture
-def client(application: Flask, engines: Any) -> FlaskClient:
+def client(application: Flask, engines: Any, monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
     assert engines
+    monkeypatch.setattr(checks, "KEPT_FOR", timedelta())
     return application.test_client()
 
 
@@ -127,6 +130,15 @@ def test_the_page_says_all_parts_in_words(client: FlaskClient, database: Databas
     text = client.get("/situacao").text
     for label in ("Banco de dados", "Guarda de arquivos", "Trabalhos em segundo plano", "Mesa de assinatura", "Fila"):
         assert label in text
+
+
+def test_whoever_asks_often_costs_one_write_in_two_seconds(application: Flask, engines: Any) -> None:
+    client, start = application.test_client(), clock.now()
+    for seconds, asked in ((0, 1), (1.9, 1), (2.1, 2), (-60, 3)):
+        with clock.running(lambda at=start + timedelta(seconds=seconds): at):
+            client.get("/health")
+            client.get("/situacao")
+        assert engines.store.asked == asked, seconds
 
 
 def test_limits_are_those_of_the_promises() -> None:

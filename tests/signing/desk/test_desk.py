@@ -187,6 +187,15 @@ def test_more_clients_than_workers_wait_their_turn(start_desk, tmp_path):
         assert list(pool.map(lambda _: desk.ping(), range(24))) == [None] * 24
 
 
+def test_a_desk_that_says_nothing_is_away_soon(tmp_path, monkeypatch):
+    monkeypatch.setattr("signing.desk.client.PING_SECONDS", 0.05)
+    with socket.socket(socket.AF_UNIX) as mute:
+        mute.bind(str(tmp_path / "s"))
+        mute.listen()
+        with pytest.raises(errors.DeskUnavailable):
+            Desk(tmp_path / "s").ping()
+
+
 def test_a_dead_desk_is_unavailable(fresh):
     os.kill(fresh.process.pid, signal.SIGKILL)
     fresh.process.join(10)
