@@ -1,9 +1,7 @@
-"""The signing desk's process: waits for the city, founds its authority at the first start, then serves."""
+"""The city's authority for the signing desk: waits for the city, founds the authority at the first start."""
 
 import time
 from contextlib import closing
-
-import structlog
 
 from app.certificates.authority import find_authority, found_authority, keep_authority
 from app.kernel.database import Database
@@ -11,19 +9,15 @@ from app.kernel.secrets import InstallationKey
 from app.people.models import City
 from app.settings import Settings
 from signing.authority import SealedAuthority
-from signing.desk.server import serve
 
-log = structlog.get_logger()
 WAITING_SECONDS = 1.0
 
 
-def run_desk(settings: Settings) -> None:
-    """Serve until told to stop. The database is closed before the first key is opened."""
+def authority_of(settings: Settings) -> SealedAuthority:
+    """The authority of an installation, waited for; called in a short-lived child of the desk's process."""
     key = InstallationKey.load(settings.installation_key_file).raw
     with closing(Database(settings.database)) as database:
-        authority = wait_for_authority(database, key)
-    log.info("desk.serving")
-    serve(settings.socket, authority, key)
+        return wait_for_authority(database, key)
 
 
 def wait_for_authority(database: Database, installation_key: bytes) -> SealedAuthority:

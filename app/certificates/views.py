@@ -96,6 +96,7 @@ def _proves_identity(form: Form) -> bool:
     if form.valid:
         for key in attempt.keys:
             forgive(db(), key, clock.now())
+        finish()  # the password was right, whatever becomes of the rest
     return form.valid
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from app.certificates.desk import run_desk
+from app.certificates.serving import run_desk
 from app.cli.options import data_option, refuse, settings_for, told_in_one_sentence
 from app.kernel import logs
 from signing.errors import SigningError

@@ -24,8 +24,9 @@ def start_part(*arguments: str, quiet: bool = False) -> subprocess.Popen[bytes]:
     errors = subprocess.DEVNULL if quiet else None
     # Left alone, the C library keeps freed memory apart for every thread: megabytes in processes of many threads.
     environment = {"MALLOC_ARENA_MAX": "2", **os.environ}
-    return subprocess.Popen(command, process_group=0, preexec_fn=_end_with_parent, stderr=errors, env=environment)  # noqa: PLW1509 - callers start parts before any thread
+    return subprocess.Popen(command, process_group=0, preexec_fn=end_with_parent, stderr=errors, env=environment)  # noqa: PLW1509 - callers start parts before any thread
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Called in a child: it is told to end (SIGTERM) when its parent ends."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
