@@ -15,7 +15,7 @@ from app.web.access import current_actor, roles
 from app.web.forms import invalid
 from app.web.messages import tell
 from app.web.pages import page, redirect_after
-from app.web.unit import db, finish
+from app.web.unit import db
 
 bp = Blueprint("administration", __name__)
 administrator = roles(Role.ADMINISTRATOR)
@@ -54,7 +54,6 @@ def add_person() -> Response:
     try:
         administration.add_person(db(), actor=current_actor(), new=new)
     except InvalidInput as error:
-        finish(error)
         form.blame(error)
         return invalid("people/new_person.html", form, **_person_page())
     return _password_page(new.name, password)
@@ -105,7 +104,6 @@ def add_department() -> Response:
         if form.valid:
             administration.add_department(db(), actor=current_actor(), name=form["name"], acronym=form["acronym"])
     except InvalidInput as error:
-        finish(error)
         form.blame(error)
     if not form.valid:
         return invalid("people/departments.html", form, **_departments_page())

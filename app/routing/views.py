@@ -15,7 +15,7 @@ from app.web.access import current_actor, signed_in
 from app.web.forms import Form, invalid
 from app.web.messages import tell
 from app.web.pages import page, redirect_after
-from app.web.unit import db, finish
+from app.web.unit import db
 
 bp = Blueprint("routing", __name__)
 PARTS = (parts.routing_part,)
@@ -43,7 +43,6 @@ def send(document_id: int) -> Response:
             note=form["note"], keep_open=bool(form["keep_open"]),
         )  # fmt: skip
     except InvalidInput as error:
-        finish(error)
         form.blame(error)
         return invalid("routing/route.html", form, "dialog", **_context(document_id, form["q"], form))
     _tell(routed)
@@ -58,7 +57,6 @@ def dispatch(document_id: int) -> Response:
     try:
         actions.dispatch_document(db(), actor=current_actor(), document_id=document_id, text=form["text"])
     except InvalidInput as error:
-        finish(error)
         form.blame(error)
         return invalid("routing/dispatch.html", form, **_dispatch_context(document_id))
     tell(_("Despacho registrado e enviado."))

@@ -17,7 +17,7 @@ from app.web.forms import Form, invalid
 from app.web.messages import tell
 from app.web.pages import page, redirect_after
 from app.web.security import body_limit
-from app.web.unit import db, finish
+from app.web.unit import db
 
 bp = Blueprint("signatures", __name__)
 SIGN = "signatures/sign.html"
@@ -58,7 +58,6 @@ def ask(place_id: int) -> Response:
         try:
             signing.unlock_and_ask(engines(), actor, place_id, form)
         except CarimboError as error:
-            finish(error)
             signing.blame(form, error)
     if not form.valid:
         return invalid(SIGN, form, "dialog", **pages.sign_page(db(), actor, place_id))

@@ -7,6 +7,7 @@ from flask import Response, request
 from flask_babel import gettext as _
 
 from app.kernel.errors import InvalidInput
+from app.web import unit
 from app.web.pages import page
 
 SECRETS = frozenset({"current", "password", "password_again", "pin", "pin_again"})
@@ -68,5 +69,9 @@ class Form:
 
 
 def invalid(template: str, form: Form, block: str = "", **context: object) -> Response:
-    """The same page again, 422, with what was typed and what is wrong with it."""
+    """The same page again, 422, with what was typed and what is wrong with it.
+
+    Whatever the refused act began is discarded: what is to stay (a count of attempts) was finished before.
+    """
+    unit.discard()
     return page(template, block, status=422, form=form, **context)

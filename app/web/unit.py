@@ -48,6 +48,11 @@ def finish(error: BaseException | None = None) -> None:
         _discard(context, error)
 
 
+def discard() -> None:
+    """End the unit of work with nothing written: what a refused form began must not be committed."""
+    finish(RuntimeError("a refused form writes nothing"))
+
+
 def _discard(context: Any, error: BaseException) -> None:
     try:
         context.__exit__(type(error), error, error.__traceback__)
