@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.documents.models import Document
@@ -26,12 +25,7 @@ def ask_to_seal(session: Session, document_id: int) -> None:
     """Have a document's new receipts sealed when the present window is over; asked once a window."""
     window = int(clock.now().timestamp()) // WINDOW
     due = datetime.fromtimestamp((window + 1) * WINDOW, UTC) + GRACE
-    session.flush()
-    try:
-        with session.begin_nested():
-            enqueue(session, JOB, due_at=due, unique_key=f"seal:{document_id}:{window}", document_id=document_id)
-    except IntegrityError:
-        return  # another reader of the same document asked at the same moment
+    enqueue(session, JOB, due_at=due, unique_key=f"seal:{document_id}:{window}", document_id=document_id)
 
 
 def seal_receipts(session: Session, document_id: int) -> int:
