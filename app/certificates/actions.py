@@ -5,7 +5,6 @@ import enum
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
-from app.certificates.authority import CITY
 from app.certificates.models import OfficerCertificate
 from app.kernel import clock, ledger, outbox
 from app.kernel.errors import Conflict, InvalidInput
@@ -90,7 +89,7 @@ def keep_certificate(session: Session, *, person_id: int, enrolled: Enrolled) ->
         created_at=clock.now(),
     )
     session.add(certificate)
-    ledger.append(session, CITY, "certificate.issued", person_id, serial=enrolled.serial)
+    ledger.append(session, ledger.CITY, "certificate.issued", person_id, serial=enrolled.serial)
     return certificate
 
 
@@ -109,7 +108,9 @@ def revoke_own(session: Session, *, actor: Actor, motive: str) -> OfficerCertifi
         raise Conflict("Não há chave a revogar.")
     reason = REASONS[Motive(motive)]
     certificate.revoked_at, certificate.revocation_reason = clock.now(), reason.value
-    ledger.append(session, CITY, "certificate.revoked", actor.person_id, serial=certificate.serial, reason=reason.value)
+    ledger.append(
+        session, ledger.CITY, "certificate.revoked", actor.person_id, serial=certificate.serial, reason=reason.value
+    )
     outbox.enqueue(session, "certificates.publish", after=None)
     return certificate
 
@@ -125,7 +126,7 @@ def count_wrong_pin(session: Session, certificate_id: int) -> int:
     certificate.pin_failures += 1
     if certificate.pin_failures >= TRIES and certificate.locked_at is None:
         certificate.locked_at = clock.now()
-        ledger.append(session, CITY, "certificate.locked", certificate.person_id, serial=certificate.serial)
+        ledger.append(session, ledger.CITY, "certificate.locked", certificate.person_id, serial=certificate.serial)
     return max(0, TRIES - certificate.pin_failures)
 
 

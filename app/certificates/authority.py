@@ -18,8 +18,6 @@ from signing.issuing import Revocation, RevocationReason
 RENEWED_BEFORE = timedelta(days=4)
 """A list holds for seven days (signing.authority): half a week is left for a desk that is away."""
 
-CITY = ledger.chain.CITY
-
 
 def found_authority(city_name: str, installation_key: bytes) -> tuple[SealedAuthority, bytes]:
     """Make an authority and its first, empty revocation list. Takes seconds: no transaction may be open.
@@ -44,7 +42,7 @@ def keep_authority(session: Session, sealed: SealedAuthority, first_list: bytes)
         return False
     material = {name: b64encode(value).decode() for name, value in asdict(sealed).items()}
     session.add(CityAuthority(material=material, created_at=clock.now()))
-    ledger.append(session, CITY, "authority.founded")
+    ledger.append(session, ledger.CITY, "authority.founded")
     keep_list(session, first_list)
     return True
 
@@ -79,7 +77,7 @@ def keep_list(session: Session, der: bytes) -> RevocationList:
     assert until is not None, "the authority always states it (RFC 5280, 5.1.2.5)"
     published = RevocationList(der=der, made_at=parsed.last_update_utc, next_update=until)
     session.add(published)
-    ledger.append(session, CITY, "revocations.published", count=len(parsed))
+    ledger.append(session, ledger.CITY, "revocations.published", count=len(parsed))
     outbox.enqueue(
         session, "certificates.publish", due_at=until - RENEWED_BEFORE, unique_key=f"crl-after-{published.id}",
         after=published.id,

@@ -12,7 +12,6 @@ from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
 from app.people import sessions
 from app.people.actions import lock_city, locked_person, normalise_identifier, person_chain
 from app.people.actor import Actor
-from app.people.first_administrator import CITY_CHAIN
 from app.people.models import Department, Membership, Person, Role
 
 
@@ -51,7 +50,7 @@ def add_department(session: Session, *, actor: Actor, name: str, acronym: str) -
     department = Department(name=name, acronym=acronym)
     _add(session, department)
     lock_city(session)
-    ledger.append(session, CITY_CHAIN, "department.added", actor.person_id, department=department.id)
+    ledger.append(session, ledger.CITY, "department.added", actor.person_id, department=department.id)
     return department.id
 
 

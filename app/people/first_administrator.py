@@ -21,7 +21,6 @@ from app.people.actions import normalise_identifier
 from app.people.models import City, Department, Membership, Person, Role
 
 FILE = "first-administrator"
-CITY_CHAIN = "city"
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def _write(session: Session, founding: Founding) -> int:
     session.flush()
     role = Role.ADMINISTRATOR
     session.add(Membership(person_id=person.id, department_id=department.id, role=role, title=founding.title))
-    ledger.append(session, CITY_CHAIN, "city.founded", person.id, department=department.id)
+    ledger.append(session, ledger.CITY, "city.founded", person.id, department=department.id)
     return person.id
 
 

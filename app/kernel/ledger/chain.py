@@ -14,6 +14,7 @@ from app.kernel.ledger.models import LedgerEntry
 
 GENESIS = "0" * 64
 CITY = "city"
+"""Name of the chain of whatever concerns no document."""
 
 
 @dataclass(frozen=True)
