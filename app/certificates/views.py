@@ -95,7 +95,7 @@ def _proves_identity(form: Form) -> bool:
     form.check("password", password_matches(attempt.stored, form["password"]), _("A senha não confere."))
     if form.valid:
         for key in attempt.keys:
-            forgive(db(), key, clock.now())
+            forgive(db(), key)
         finish()  # the password was right, whatever becomes of the rest
     return form.valid
 

@@ -88,7 +88,7 @@ def finish_sign_in(
     if stronger_hash is not None:
         person.password_hash = stronger_hash
     for key in attempt.keys:
-        forgive(session, key, clock.now())
+        forgive(session, key)
     return sessions.open_session(session, person.id, device=device)
 
 
@@ -122,7 +122,7 @@ def change_password(session: Session, *, actor: Actor, attempt: SignInAttempt, n
         raise Conflict("A senha foi trocada em outro lugar agora há pouco. Entre de novo.")
     person.password_hash, person.password_provisional = new_hash, False
     for key in attempt.keys:
-        forgive(session, key, clock.now())
+        forgive(session, key)
     sessions.end_all_sessions(session, person.id)
     ledger.append(session, person_chain(person.id), "person.password-changed", actor.person_id)
     return sessions.open_session(session, person.id, actor.department_id, device=device)

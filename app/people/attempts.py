@@ -10,6 +10,7 @@ from app.kernel.dialect import insert_ignore
 from app.people.models import AttemptCount
 
 _KEPT = timedelta(days=1)
+_CLEANED = "cleaned"
 
 
 def attempt_key(purpose: str, subject: str) -> str:
@@ -34,6 +35,7 @@ def count_attempt(session: Session, key: str, *, limit: int, period: timedelta, 
         Whether the attempt may be made.
     """
     window = now.replace(second=0, microsecond=0)
+    _drop_old(session, now)
     insert_ignore(session, _table, [{"key": key, "window": window, "count": 0}])
     _add(session, key, window, 1)
     since = AttemptCount.window > window - period
@@ -44,12 +46,21 @@ def count_attempt(session: Session, key: str, *, limit: int, period: timedelta, 
     return True
 
 
-def forgive(session: Session, key: str, now: datetime) -> None:
-    """Take the last counted attempt back: it was a right one. Old counts go as well."""
+def forgive(session: Session, key: str) -> None:
+    """Take the last counted attempt back: it was a right one."""
     newest = session.scalar(sa.select(sa.func.max(AttemptCount.window)).where(AttemptCount.key == key))
     if newest is not None:
         _add(session, key, newest, -1)
-    session.execute(sa.delete(AttemptCount).where(AttemptCount.window < now - _KEPT))
+
+
+def _drop_old(session: Session, now: datetime) -> None:
+    """Once an hour, drop what is a day old: addresses that never come back would stay for ever.
+
+    The hour's row says that it was done. It is taken before any count of the unit of work, so none waits in a circle.
+    """
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    if insert_ignore(session, _table, [{"key": _CLEANED, "window": hour, "count": 0}]):
+        session.execute(sa.delete(AttemptCount).where(AttemptCount.window < now - _KEPT))
 
 
 def _add(session: Session, key: str, window: datetime, change: int) -> None:
