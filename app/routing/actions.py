@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.documents.access import find_document, is_origin
 from app.documents.models import Document, DocumentState, Secrecy
 from app.inboxes.actions import sending_entries
+from app.inboxes.counters import Tally
 from app.inboxes.models import EntryState
 from app.kernel import clock, ledger
 from app.kernel.errors import Conflict, Forbidden, InvalidInput, NotFound
@@ -156,11 +157,13 @@ def send_waiting(session: Session, document_id: int) -> list[Movement]:
     if release is None:
         return []
     movements: list[Movement] = []
+    tally = Tally()
     for sending, group in _by_sender(waiting_intents(session, document_id)).items():
         legs = [Leg(Destination(each.to_department_id, each.to_person_id), each.note) for each in group]
-        movements += send(session, sending, legs, release)
+        movements += send(session, sending, legs, release, tally)
         for intent in group:
             _end(session, intent, IntentAction.GO, "movement.gone", None)
+    tally.write(session)
     return movements
 
 
@@ -173,10 +176,10 @@ def stop_cancelled(session: Session, document_id: int) -> None:
     """
     document = session.get_one(Document, document_id, with_for_update=True, populate_existing=True)
     cancel_request(session, document)
-    for sending, group in _by_sender(waiting_intents(session, document_id)).items():
-        for intent in group:
-            _end(session, intent, IntentAction.WITHDRAW, "movement.withdrawn", None)
-        resume(session, sending)
+    intents = waiting_intents(session, document_id)
+    for intent in intents:
+        _end(session, intent, IntentAction.WITHDRAW, "movement.withdrawn", None)
+    resume(session, *_by_sender(intents))
 
 
 def waiting_intents(session: Session, document_id: int) -> list[MovementIntent]:

@@ -50,7 +50,9 @@ class Leg:
     kind: MovementKind = MovementKind.ROUTE
 
 
-def send(session: Session, sending: Sending, legs: Sequence[Leg], release: Release) -> list[Movement]:
+def send(
+    session: Session, sending: Sending, legs: Sequence[Leg], release: Release, tally: Tally | None = None
+) -> list[Movement]:
     """Let a document go. Only this function writes movements, and it cannot without the gate's release.
 
     Args:
@@ -58,17 +60,20 @@ def send(session: Session, sending: Sending, legs: Sequence[Leg], release: Relea
         sending: from where.
         legs: where to; each becomes one movement.
         release: the leave for the document's present bytes.
+        tally: of an act of several sendings, which writes it at its end: counters are locked in one order.
 
     Returns:
         The movements, in the order of the legs.
     """
-    tally = Tally()
+    own = tally is None
+    tally = tally or Tally()
     if sending.keep_open:
         resume_in(session, sending.document_id, sending.senders, tally)
     else:
         conclude_in(session, sending.document_id, sending.senders, tally)
     movements = [_move(session, sending, leg, release, tally) for leg in legs]
-    tally.write(session)
+    if own:
+        tally.write(session)
     return movements
 
 
@@ -79,10 +84,11 @@ def wait(session: Session, sending: Sending) -> None:
     tally.write(session)
 
 
-def resume(session: Session, sending: Sending) -> None:
-    """Show in the sender's inboxes that nothing waits any more."""
+def resume(session: Session, *sendings: Sending) -> None:
+    """Show in the senders' inboxes that nothing waits any more."""
     tally = Tally()
-    resume_in(session, sending.document_id, sending.senders, tally)
+    for sending in sendings:
+        resume_in(session, sending.document_id, sending.senders, tally)
     tally.write(session)
 
 

@@ -9,6 +9,7 @@ from app.documents.access import find_document, grant_arrival
 from app.documents.actions import cancel_document
 from app.documents.models import Document, DocumentState, Passage, Secrecy
 from app.inboxes import actions as inboxes
+from app.inboxes import counters as counting
 from app.inboxes.counters import Owner, Tally
 from app.inboxes.models import EntryState, InboxEntry
 from app.kernel import clock
@@ -267,6 +268,23 @@ class TestWaiting:
         write_release(session, draft)
         assert actions.send_waiting(session, draft.id) == []
         assert _acts(session, "movement") == ["movement.asked", "movement.withdrawn"]
+
+    def test_wishes_of_two_senders_change_counters_in_one_order(
+        self, session: Session, city: SmallCity, draft: Document, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Two acts over the same inboxes must not wait for each other: owners are written in their global order."""
+        for number, (sender, to) in enumerate(((city.davi, city.gabinete), (city.ana, city.obras))):
+            intent = MovementIntent(
+                document_id=draft.id, from_department_id=sender.department_id, actor_id=sender.person_id,
+                to_department_id=to, note=str(number), keep_open=False, state=IntentState.WAITING, asked_at=clock.now(),
+            )  # fmt: skip
+            session.add(intent)
+        write_release(session, draft)
+        written: list[Owner] = []
+        monkeypatch.setattr(counting, "_apply", lambda _session, owner, _change: written.append(owner))
+        assert len(actions.send_waiting(session, draft.id)) == 2
+        assert {Owner("department", city.obras), Owner("department", city.gabinete)} <= set(written)
+        assert written == sorted(written)
 
     def test_one_of_two_withdrawn_leaves_the_other_waiting(self, session: Session, city: SmallCity) -> None:
         document = _filed_and_released(session, city)
