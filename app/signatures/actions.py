@@ -6,6 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
+from app.documents.access import visible_to
 from app.documents.actions import add_version, move
 from app.documents.models import Document, DocumentState, Level, VersionPurpose
 from app.documents.states import DocumentAction
@@ -79,13 +80,14 @@ def find_turn(session: Session, actor: Actor, place_id: int, seen_digest: str) -
         seen_digest: SHA-256 of the version that the page showed.
 
     Raises:
-        NotFound: no such place.
+        NotFound: no such place, or of a document that is not the actor's to see; the answer is the same.
         Forbidden: somebody else's.
         Conflict: not this place's turn, being signed, signed, refused, or the document changed since it was shown.
     """
-    request_id = session.scalar(sa.select(SignaturePlace.request_id).where(SignaturePlace.id == place_id))
+    query = sa.select(SignatureRequest.id).join(SignatureRequest.places).join(Document)
+    request_id = session.scalar(query.where(SignaturePlace.id == place_id, visible_to(actor)))
     if request_id is None:
-        raise NotFound("Este pedido de assinatura não existe.")
+        raise NotFound("Este pedido de assinatura não existe mais ou não está ao seu alcance.")
     document, request = lock_request(session, request_id)
     places = places_of(session, request)
     place = next(each for each in places if each.id == place_id)

@@ -9,7 +9,7 @@ from app.documents.access import find_document, grant_by_release
 from app.documents.models import Document, DocumentState, Number, Release, Version
 from app.engines import SigningFailed
 from app.kernel import ledger
-from app.kernel.errors import CarimboError, Conflict, Forbidden, InvalidInput
+from app.kernel.errors import CarimboError, Conflict, Forbidden, InvalidInput, NotFound
 from app.kernel.ledger import LedgerEntry
 from app.kernel.outbox import Job
 from app.people.actor import Actor
@@ -65,11 +65,14 @@ def test_order_is_enforced_even_with_a_copied_link(office: Office, city: SmallCi
 
 
 def test_one_signs_only_in_ones_own_place(office: Office, city: SmallCity) -> None:
-    document_id = office.closed(city.ana, city.memo)
+    document_id = office.closed(city.ana, city.letter)
     with office.database.writing() as session:
         place, digest = office.place(session, city.ana, document_id), office.digest(session, document_id)
         with pytest.raises(Forbidden, match="outra pessoa"):
             find_turn(session, city.bruno, place.place_id, digest)
+        for unknown in (place.place_id, 999):  # who cannot see the document learns nothing of its places
+            with pytest.raises(NotFound, match="não está ao seu alcance"):
+                find_turn(session, city.elisa, unknown, digest)
 
 
 def test_a_document_that_changed_since_it_was_shown_is_not_signed(office: Office, city: SmallCity) -> None:
