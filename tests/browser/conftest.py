@@ -18,9 +18,9 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_city(Path(kept or f"{shared}/city") if kept or shared else tmp_path_factory.mktemp("city"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(city: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A running copy of it on loopback."""
+    """A running copy of it on loopback, for one file: what others signed and read there would change its tour."""
     yield from _lived_in(open_house(city, tmp_path_factory.mktemp("house")))
 
 
@@ -35,8 +35,9 @@ def _lived_in(house: House) -> Iterator[House]:
     assert house.stop() == []
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    # Ended with the file: while it runs, nothing else in this process may start an event loop of its own.
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         yield chromium

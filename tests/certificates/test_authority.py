@@ -14,7 +14,7 @@ from app.certificates.desk import ensure_authority
 from app.certificates.jobs import publish
 from app.certificates.models import RevocationList
 from app.certificates.trust import trust_bundle
-from app.kernel import clock
+from app.kernel import clock, ledger
 from app.kernel.database import Database
 from app.kernel.errors import Conflict, InvalidInput
 from app.kernel.ledger import LedgerEntry
@@ -201,7 +201,7 @@ def test_the_citys_chain_tells_all_without_names(kept: Database, city: SmallCity
     with kept.writing() as session:
         enrol(session, city)
         actions.revoke_own(session, actor=city.ana, motive="role")
-        entries = session.scalars(sa.select(LedgerEntry).where(LedgerEntry.chain == authority.CITY)).all()
+        entries = session.scalars(sa.select(LedgerEntry).where(LedgerEntry.chain == ledger.CITY)).all()
     assert [entry.action for entry in entries] == [
         "authority.founded", "revocations.published", "certificate.issued", "certificate.revoked",
     ]  # fmt: skip

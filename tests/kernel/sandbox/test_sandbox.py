@@ -17,6 +17,8 @@ from app.kernel.sandbox import Limits, Sandbox, SandboxCrashed, SandboxMemory, S
 from app.kernel.sandbox.folders import start_time
 from tests.kernel.sandbox.targets import Page, Understood
 
+pytestmark = pytest.mark.slow  # each starts real processes
+
 HERE = "tests.kernel.sandbox.targets"
 SHORT = Limits(wall_seconds=0.3, grace_seconds=0.3)
 
@@ -186,7 +188,6 @@ import sys
 from pathlib import Path
 from app.kernel.sandbox import Sandbox
 
-pytestmark = pytest.mark.slow  # each starts real processes
 sandbox = Sandbox((), Path(sys.argv[1]))
 print(sandbox.call("tests.kernel.sandbox.targets:echo", 1), sandbox.server_pid, flush=True)
 sandbox.call("tests.kernel.sandbox.targets:leave_and_sleep", sys.argv[2])

@@ -33,6 +33,8 @@ from tests.signing.conftest import ANA, INSTALLATION_KEY, MAYOR, paper
 from tests.signing.desk.conftest import PIN, open_for
 from tests.signing.judges import cut
 
+pytestmark = pytest.mark.slow  # each starts real processes
+
 
 def test_an_officer_enrols_unlocks_and_signs(desk, enrolled, unlock, order, judges):
     wanted = order()
@@ -251,7 +253,6 @@ def test_core_dumps_are_off(running):
 STRANGER = """
 import os, socket, sys
 
-pytestmark = pytest.mark.slow  # each starts real processes
 os.chdir(sys.argv[1])
 os.setuid(65534)
 client = socket.socket(socket.AF_UNIX)
