@@ -5,10 +5,10 @@ PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test unit check bench
+.PHONY: help run demo test unit check bench pictures
 
 help: ## mostra esta lista
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## instala o que falta e abre a cidade de demonstração (ARGS="--port N --lan --data PASTA")
 	@scripts/prepare run
@@ -36,3 +36,7 @@ check: ## formato, estilo, tipos e andares do código
 bench: ## medições, gravadas em benchmarks/results.md
 	@scripts/prepare test
 	@$(PYTHON) -m benchmarks $(ARGS)
+
+pictures: ## fotografa as páginas da demonstração em docs/screenshots
+	@scripts/prepare test
+	@$(PYTHON) -m tests.browser.screenshots
