@@ -38,9 +38,10 @@ def run(data: Path | None, port: int, lan: bool, demo: bool) -> None:
             house.start("worker")  # last: two cores load the pages and the desk sooner
             _announce(settings, port, lan)
             house.watch()
-            return
-        house.stop()
-        if not house.stopping:
+        else:
+            house.stop()
+        settings.socket.unlink(missing_ok=True)  # a killed desk leaves it, and the next may not have come to serve
+        if not up and not house.stopping:
             raise refuse("As páginas não subiram. Veja as mensagens acima.")
 
 
